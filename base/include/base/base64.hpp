@@ -1,0 +1,22 @@
+// base/base64.hpp - RFC 4648 section 4 with padding, as Engine.IO's polling payloads use it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+/// Length of base64_encode() for `size` bytes.
+constexpr std::size_t base64_length(std::size_t size) { return (size + 2) / 3 * 4; }
+
+/// Standard alphabet, padded. Thread: any.
+std::string base64_encode(std::string_view bytes);
+/// The same, appended to `out`.
+void base64_append(std::string& out, std::string_view bytes);
+
+/// Accepts the standard and the URL-safe alphabet, with or without padding, nothing else.
+/// @return nothing when a character or the length is not base64.
+std::optional<std::string> base64_decode(std::string_view text);
+
+}  // namespace base

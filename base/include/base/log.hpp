@@ -1,0 +1,60 @@
+// base/log.hpp - the only door to the logging library (spdlog, private to base).
+//
+// Text goes to stderr as "2026-01-31T12:00:00.000Z level message". Messages are built by concatenation,
+// and only when the level is on. Never pass a secret: keys, owner tokens, passwords and engine sids.
+// Thread: any.
+#pragma once
+
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace base::log {
+
+enum class Level { trace, debug, info, warn, error, off };
+
+/// Parses "trace", "debug", "info", "warn", "error", "off"; false (and no change) for anything else.
+bool parse_level(std::string_view text, Level& out);
+/// The level below which nothing is written; `info` at start.
+void set_level(Level level);
+bool enabled(Level level);
+/// Writes one line; control characters in `message` are written as \xNN so that a peer cannot forge lines.
+void write(Level level, std::string_view message);
+
+namespace detail {
+inline void append(std::string& out, std::string_view text) { out.append(text); }
+template <class Number, class = std::enable_if_t<std::is_arithmetic_v<Number>>>
+void append(std::string& out, Number number) {
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
+}
+}  // namespace detail
+
+/// Writes the parts, one after the other, if `level` is on.
+template <class... Parts>
+void line(Level level, const Parts&... parts) {
+  if (!enabled(level)) return;
+  std::string text;
+  (detail::append(text, parts), ...);
+  write(level, text);
+}
+template <class... Parts>
+void debug(const Parts&... parts) {
+  line(Level::debug, parts...);
+}
+template <class... Parts>
+void info(const Parts&... parts) {
+  line(Level::info, parts...);
+}
+template <class... Parts>
+void warn(const Parts&... parts) {
+  line(Level::warn, parts...);
+}
+template <class... Parts>
+void error(const Parts&... parts) {
+  line(Level::error, parts...);
+}
+
+}  // namespace base::log

@@ -1,0 +1,73 @@
+// base/shared_bytes.hpp - immutable, reference-counted bytes: the only payload that crosses threads.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+namespace base {
+
+/// A view into an immutable block that lives as long as any SharedBytes points at it.
+///
+/// Copying costs one atomic increment, slicing the same. One allocation per block, header included.
+/// Thread: any; distinct objects that share a block may be used from distinct threads.
+class SharedBytes {
+ public:
+  SharedBytes() = default;
+  SharedBytes(const SharedBytes& other) noexcept;
+  SharedBytes(SharedBytes&& other) noexcept
+      : block_(std::exchange(other.block_, nullptr)),
+        data_(std::exchange(other.data_, nullptr)),
+        size_(std::exchange(other.size_, 0)) {}
+  SharedBytes& operator=(SharedBytes other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~SharedBytes() { release(); }
+
+  /// A new block with a copy of `bytes`.
+  static SharedBytes copy(std::string_view bytes);
+  /// A new block with the pieces one after the other.
+  static SharedBytes concat(std::initializer_list<std::string_view> pieces);
+  /// A new block of `size` bytes which `fill(char*)` must write completely before returning.
+  template <class Fill>
+  static SharedBytes build(std::size_t size, Fill&& fill) {
+    SharedBytes bytes = allocate(size);
+    if (size > 0) std::forward<Fill>(fill)(const_cast<char*>(bytes.data_));
+    return bytes;
+  }
+
+  /// The part [offset, offset + count), clamped to the end; shares the block.
+  SharedBytes slice(std::size_t offset, std::size_t count = std::string_view::npos) const;
+
+  std::string_view view() const { return {data_, size_}; }
+  const char* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+
+  /// True when both views have the same address and length: the cheap "is this the same frame" test.
+  friend bool same_bytes(const SharedBytes& a, const SharedBytes& b) {
+    return a.data_ == b.data_ && a.size_ == b.size_;
+  }
+
+  void swap(SharedBytes& other) noexcept {
+    std::swap(block_, other.block_);
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+  }
+
+ private:
+  struct Block {
+    std::atomic<std::size_t> references{1};
+  };
+  static SharedBytes allocate(std::size_t size);
+  void release() noexcept;
+
+  Block* block_ = nullptr;
+  const char* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace base

@@ -1,0 +1,89 @@
+// base/timers.hpp - the clock seam: the only source of time in this code base.
+//
+// The queue is shared by the real and the fake clock, so the two cannot differ in order or re-entrancy.
+// Rules: a wait is a Timer *member*, so its owner's destructor cancels it; expiry logic is a function of
+// now(), not of a tick; nobody else calls steady_clock::now() or sleeps.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "base/thread_check.hpp"
+
+namespace base {
+
+class Timers;
+
+/// A pending callback; cancels it when destroyed or assigned over. Move-only.
+///
+/// Thread: that of its Timers. Lifetime: must not outlive the Timers it came from.
+class [[nodiscard]] Timer {
+ public:
+  Timer() = default;
+  Timer(Timer&& other) noexcept;
+  Timer& operator=(Timer&& other) noexcept;
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+  ~Timer() { cancel(); }
+
+  /// Forgets the callback; nothing happens if it already ran.
+  void cancel();
+  /// True until the callback starts to run or cancel() is called.
+  bool pending() const;
+
+ private:
+  friend class Timers;
+  Timer(Timers& timers, std::chrono::steady_clock::time_point due, std::uint64_t id)
+      : timers_(&timers), due_(due), id_(id) {}
+
+  Timers* timers_ = nullptr;
+  std::chrono::steady_clock::time_point due_{};
+  std::uint64_t id_ = 0;
+};
+
+/// Runs callbacks at points in time. Thread: hub (every call asserts it).
+class Timers {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Timers() = default;
+  Timers(const Timers&) = delete;
+  Timers& operator=(const Timers&) = delete;
+  virtual ~Timers() = default;
+
+  /// Monotonic time; within one callback it may stand still.
+  virtual Clock::time_point now() const = 0;
+  /// Milliseconds since the Unix epoch, for payloads only; may jump.
+  virtual std::int64_t unix_ms() const = 0;
+
+  /// Runs `fn` once, at or after now() + delay; never from inside this call. Callbacks due at the same
+  /// time run in the order they were made. A delay below zero counts as zero.
+  Timer after(Clock::duration delay, std::function<void()> fn);
+  /// Callbacks that still wait.
+  std::size_t pending() const { return queue_.size(); }
+
+ protected:
+  /// Runs everything due at or before `until`, in order of (time, creation), including what the
+  /// callbacks themselves arm for that span.
+  void run_due(Clock::time_point until);
+  /// Due time of the earliest callback, or time_point::max().
+  Clock::time_point next_due() const;
+  /// Called when the earliest due time became earlier: the real clock sets its alarm.
+  virtual void rearm() {}
+
+  ThreadCheck thread_;
+
+ private:
+  friend class Timer;
+  using Key = std::pair<Clock::time_point, std::uint64_t>;
+  void cancel(Clock::time_point due, std::uint64_t id);
+
+  std::map<Key, std::function<void()>> queue_;
+  std::uint64_t last_id_ = 0;
+};
+
+}  // namespace base

@@ -1,0 +1,93 @@
+// engineio/http.hpp - HTTP requests and responses as plain values.
+//
+// Thread: any. A request owns its bytes: every string_view in it points into `storage` and stays valid as
+// long as any copy of the request lives.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/shared_bytes.hpp"
+
+namespace engineio {
+
+struct HttpHeaderView {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// One complete, size-checked request.
+struct HttpRequest {
+  /// Whether the client asks for a WebSocket, and whether its request can be granted (RFC 6455, 4.2.1).
+  enum class Upgrade : std::uint8_t {
+    none,
+    websocket,
+    websocket_bad_version,  ///< Sec-WebSocket-Version is not 13
+    malformed,              ///< other Upgrade, or a missing or bad Sec-WebSocket-Key
+  };
+
+  std::string_view method;  ///< as sent: "GET"
+  std::string_view target;  ///< raw request target: "/socket.io/?EIO=4"
+  std::vector<HttpHeaderView> headers;
+  base::SharedBytes body;
+  base::SharedBytes storage;
+  std::string remote_address;  ///< textual IP of the TCP peer
+  Upgrade upgrade = Upgrade::none;
+  bool secure = false;          ///< came over TLS
+  bool body_too_large = false;  ///< the body passed the limit and was not kept; answer 413
+
+  /// Builds a request that owns copies of its texts (tests, fake networks).
+  static HttpRequest make(std::string_view method, std::string_view target,
+                          const std::vector<std::pair<std::string, std::string>>& headers = {},
+                          std::string_view body = {});
+
+  /// Value of the first header with that name, compared without case; nothing when absent.
+  std::optional<std::string_view> find_header(std::string_view name) const;
+  /// As find_header(), "" when absent.
+  std::string_view header(std::string_view name) const { return find_header(name).value_or(""); }
+  /// The target up to '?'.
+  std::string_view path() const;
+  /// The target behind '?', "" when there is none.
+  std::string_view query_string() const;
+};
+
+/// Decoded query parameters. A repeated key: the last wins. '+' is a space.
+class Query {
+ public:
+  Query() = default;
+  explicit Query(std::string_view query_string);
+
+  /// Value of the key; nothing when absent.
+  std::optional<std::string_view> find(std::string_view key) const;
+  /// As find(), "" when absent.
+  std::string_view get(std::string_view key) const { return find(key).value_or(""); }
+  const std::vector<std::pair<std::string, std::string>>& entries() const { return entries_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> entries_;
+};
+
+/// True when the names are equal without regard to ASCII case.
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
+/// One response. Content-Length, Date-less framing and Connection are added by the network.
+struct HttpResponse {
+  int status = 200;
+  std::vector<HttpHeader> headers;
+  base::SharedBytes body;
+  bool close = false;  ///< close the TCP connection after it
+
+  /// Adds a header and returns *this, for building in one expression.
+  HttpResponse& add(std::string name, std::string value);
+};
+
+}  // namespace engineio

@@ -1,0 +1,88 @@
+// engineio/network.hpp - real sockets: one hub thread, N I/O loops, HTTP/1.1 and WebSocket.
+//
+// The hub runs all protocol state and every callback. Each loop is a thread with its own listening socket
+// (SO_REUSEPORT) and its own connections; with io_threads = 0 the one loop runs on the hub thread, through
+// the same mailboxes. See docs/threading.md.
+//
+// HTTP: RFC 9112 with keep-alive, pipelining, chunked request bodies; malformed or oversized requests are
+// answered here (400, 408, 413, 414, 431, 501, 505) and never reach the listener.
+// WebSocket: RFC 6455.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include "base/timers.hpp"
+#include "engineio/wire.hpp"
+
+namespace engineio {
+
+struct NetworkOptions {
+  std::string host = "0.0.0.0";  ///< address to bind; "::" also accepts IPv4 (dual stack)
+  std::uint16_t port = 0;        ///< 0: the system chooses, see Network::port()
+  int io_threads = 0;            ///< 0 to 64
+  int backlog = 4096;
+
+  std::size_t max_target_bytes = 8 * 1024;    ///< longer: 414
+  std::size_t max_header_bytes = 16 * 1024;   ///< request line and headers; longer: 431
+  std::size_t max_headers = 100;              ///< more: 431
+  std::size_t max_body_bytes = 1'000'000;     ///< longer: reported with body_too_large
+  std::size_t max_message_bytes = 1'000'000;  ///< longer WebSocket message: close 1009
+  std::size_t max_fragments = 1'024;          ///< more fragments in one message: close 1009
+
+  std::chrono::milliseconds header_timeout{10'000};      ///< first byte to end of headers, and accept to first byte; then 408
+  std::chrono::milliseconds body_timeout{30'000};        ///< longest pause inside a body; then 408
+  std::chrono::milliseconds keep_alive_timeout{65'000};  ///< idle between two requests; then closed
+  std::chrono::milliseconds close_timeout{2'000};        ///< closing handshake and last flush
+
+  std::size_t max_queued_bytes = 16 * 1024 * 1024;  ///< one connection's write queue; above it: dropped
+  std::size_t max_connections = 100'000;            ///< more are closed at once
+};
+
+/// Owns the threads and the sockets. Build it, give its timers() and wire() to a Server, then listen() and
+/// run().
+///
+/// Thread: everything on the thread that calls run(), except post() and stop().
+class Network {
+ public:
+  /// Throws std::invalid_argument for options out of range.
+  explicit Network(NetworkOptions options);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  base::Timers& timers();
+  Wire& wire();
+
+  /// Binds and starts to accept; events arrive at `listener` once run() is called. The listener must
+  /// outlive run(). @return address in use, no such host, ...
+  [[nodiscard]] std::error_code listen(WireListener& listener);
+  /// The bound port, after listen().
+  std::uint16_t port() const;
+
+  /// Calls `handler(signal_number)` on the hub for each of these signals, instead of their default action.
+  void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
+  /// Runs the hub on this thread until stop() has finished.
+  void run();
+  /// Stops accepting at once. Idempotent. Thread: hub.
+  void stop_accepting();
+  /// Stops accepting, closes every connection after what is queued was written (at most
+  /// NetworkOptions::close_timeout), joins the loops, and lets run() return. Idempotent. Thread: any.
+  void stop();
+  /// Runs `work` on the hub, in a later turn. Thread: any.
+  void post(std::function<void()> work);
+
+  /// Connections open now, for statistics. Thread: hub.
+  std::size_t connections() const;
+
+ private:
+  struct Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace engineio

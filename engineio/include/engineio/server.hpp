@@ -1,0 +1,88 @@
+// engineio/server.hpp - handshakes, the session table, request checks; everything else goes to on_http().
+//
+// Protocol: Engine.IO 4; the order of checks and every error body are those of the reference server.
+// Thread:   hub, unless said otherwise.
+// Lifetime: must be destroyed before the Timers and the Wire it was given.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/timers.hpp"
+#include "engineio/error.hpp"
+#include "engineio/http.hpp"
+#include "engineio/options.hpp"
+#include "engineio/session.hpp"
+#include "engineio/wire.hpp"
+
+namespace engineio {
+
+/// Makes the handler of a new session. The reference stays valid as long as the handler.
+using SessionFactory = std::function<std::unique_ptr<SessionHandler>(Session&)>;
+
+/// Answers one request that is not Engine.IO's. Move-only; may be kept and used later on the hub thread.
+/// Destroyed without an answer it sends 500. Does nothing when the connection is gone.
+class HttpReply {
+ public:
+  HttpReply(Wire& wire, ConnId connection, bool head_only)
+      : wire_(&wire), connection_(connection), head_only_(head_only) {}
+  HttpReply(HttpReply&& other) noexcept;
+  HttpReply& operator=(HttpReply&& other) noexcept;
+  ~HttpReply();
+  /// Sends the response; second calls do nothing. For a HEAD request the body is left out and its
+  /// Content-Length kept.
+  void operator()(HttpResponse response);
+
+ private:
+  Wire* wire_;
+  ConnId connection_;
+  bool head_only_;
+};
+
+using HttpHandler = std::function<void(const HttpRequest&, HttpReply)>;
+
+/// Facts about a refused request, for logs and counters.
+struct ConnectionError {
+  const HttpRequest& request;
+  Errc code;
+  std::string_view name;  ///< "TRANSPORT_MISMATCH", ... for bad_request, else ""
+};
+
+class Server {
+ public:
+  /// Throws std::invalid_argument for options out of range (empty path, zero intervals, ...).
+  Server(Options options, base::Timers& timers, Wire& wire, SessionFactory factory);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// What the network must be given (Network::listen). Same lifetime as the server.
+  WireListener& listener();
+
+  const Options& options() const;
+  /// Requests outside Options::path. Default: 404 with an empty body.
+  void on_http(HttpHandler handler);
+  /// Called for every refused request, before the answer is sent.
+  void on_connection_error(std::function<void(const ConnectionError&)> listener);
+  /// May add headers to the first response of a session (polling handshake or 101).
+  void on_initial_headers(std::function<void(std::vector<HttpHeader>&, const HttpRequest&)> listener);
+  /// May add headers to each HTTP response of a session, the 101 included.
+  void on_headers(std::function<void(std::vector<HttpHeader>&, const HttpRequest&)> listener);
+
+  /// The session with that id, or null. The pointer is good for this turn only.
+  Session* find(std::string_view sid);
+  std::size_t sessions() const;
+  /// Refuses new handshakes with 503 from now on; open sessions go on.
+  void stop_accepting();
+  /// Discards every session (forced_close); polls are answered "1". Requests are still answered.
+  void close();
+
+ private:
+  struct Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace engineio
