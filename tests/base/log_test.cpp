@@ -1,0 +1,78 @@
+#include "base/log.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <regex>
+
+namespace log = base::log;
+
+namespace {
+
+/// Everything written to stderr while `act` runs.
+template <class Act>
+std::string stderr_of(Act act) {
+  std::FILE* file = std::tmpfile();
+  std::fflush(stderr);
+  const int saved = dup(STDERR_FILENO);
+  dup2(fileno(file), STDERR_FILENO);
+  act();
+  std::fflush(stderr);
+  dup2(saved, STDERR_FILENO);
+  ::close(saved);
+  std::rewind(file);
+  std::string text;
+  for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text += static_cast<char>(c);
+  std::fclose(file);
+  return text;
+}
+
+struct LevelGuard {
+  ~LevelGuard() { log::set_level(log::Level::info); }
+};
+
+}  // namespace
+
+TEST_SUITE("base/log") {
+  TEST_CASE("a line is UTC time, level and the joined parts") {
+    const std::string text = stderr_of([] { log::warn("port ", 3001, " in use, ", 1.5); });
+    const std::regex form(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn port 3001 in use, 1\.5\n)");
+    CAPTURE(text);
+    CHECK(std::regex_match(text, form));
+  }
+
+  TEST_CASE("a peer cannot forge a line or reach the terminal") {
+    const std::string text =
+        stderr_of([] { log::info("a\nb\r\x1b[31m\x7f", "\xc2\x9b", std::string_view("\0", 1)); });
+    CAPTURE(text);
+    CHECK(text.find("info a\\x0ab\\x0d\\x1b[31m\\x7f\\xc2\\x9b\\x00\n") != std::string::npos);
+  }
+
+  TEST_CASE("printable text beyond ASCII stays readable") {
+    const std::string text = stderr_of([] { log::info("caf\xc3\xa9 \xc2\xa0 {}%s"); });
+    CHECK(text.find("caf\xc3\xa9 \xc2\xa0 {}%s\n") != std::string::npos);
+  }
+
+  TEST_CASE("levels below the threshold write nothing; off silences errors") {
+    const LevelGuard guard;
+    CHECK(stderr_of([] { log::debug("x"); }).empty());
+    log::set_level(log::Level::debug);
+    CHECK_FALSE(stderr_of([] { log::debug("x"); }).empty());
+    log::set_level(log::Level::off);
+    CHECK(stderr_of([] { log::error("x"); }).empty());
+    CHECK_FALSE(log::enabled(log::Level::off));
+  }
+
+  TEST_CASE("level names: the six words and nothing else") {
+    log::Level level = log::Level::info;
+    CHECK(log::parse_level("trace", level));
+    CHECK(level == log::Level::trace);
+    CHECK(log::parse_level("off", level));
+    CHECK(level == log::Level::off);
+    for (const char* word : {"", "WARN", "warning", "inf", "info "}) {
+      CHECK_FALSE(log::parse_level(word, level));
+      CHECK(level == log::Level::off);
+    }
+  }
+}
