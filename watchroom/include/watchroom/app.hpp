@@ -1,0 +1,43 @@
+// watchroom/app.hpp - the watch-room application on a Socket.IO server.
+//
+// Rooms whose members watch together: an owner's play, live, music or screen state is relayed to everybody,
+// with chat and WebRTC signalling beside it. The application registers itself on the namespace "/" and
+// touches no other, so several applications can share one server.
+//
+// Protocol: the MoonTVPlus watch-room protocol, server 1.2 and its extensions.
+// Thread:   hub.
+// Lifetime: the server and the timers must outlive the App, and the App must outlive the last turn of the
+//           server; destroying it takes its handlers off the sockets that are still connected.
+#pragma once
+
+#include <memory>
+
+#include "watchroom/config.hpp"
+#include "watchroom/stats.hpp"
+
+namespace base {
+class Timers;
+}
+namespace socketio {
+class Server;
+}
+
+namespace watchroom {
+
+class App {
+ public:
+  /// Starts to serve `server.of("/")`. Throws std::invalid_argument for an empty auth key, a limit of zero
+  /// or a negative time.
+  App(socketio::Server& server, base::Timers& timers, Config config);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  Stats stats() const;
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace watchroom
