@@ -1,0 +1,51 @@
+# The command menu. Each target does everything it needs, packages included.
+
+CLANG = CC=clang-14 CXX=clang++-14
+
+.PHONY: help run build test lint asan tsan format clean install
+
+help: ## shows this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+run: ## builds the server and starts it on 0.0.0.0:3001 with a random AUTH_KEY
+	@.ci/install-packages build
+	@.ci/configure release
+	@ninja -C build/release roomd
+	@.ci/start-server
+
+build: ## builds everything into build/release
+	@.ci/install-packages build
+	@.ci/configure release
+	@ninja -C build/release
+
+test: ## builds and runs every test; ends with "N passed, N failed"
+	@.ci/install-packages build test
+	@.ci/configure release
+	@ninja -C build/release
+	@tests/run --build-dir build/release
+
+lint: ## checks format, layers, sizes and runs clang-tidy
+	@.ci/install-packages build lint
+	@.ci/lint
+
+asan: ## runs the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@.ci/install-packages build sanitize test
+	@$(CLANG) .ci/configure asan --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+	@ninja -C build/asan
+	@tests/run --build-dir build/asan
+
+tsan: ## runs the tests under ThreadSanitizer
+	@.ci/install-packages build sanitize test
+	@$(CLANG) .ci/configure tsan --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false
+	@ninja -C build/tsan
+	@tests/run --build-dir build/tsan
+
+format: ## formats the C++ sources
+	@.ci/install-packages lint
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
+
+install: build ## installs the server under the prefix (DESTDIR is honoured)
+	@meson install -C build/release --no-rebuild --tags runtime
+
+clean: ## removes build/
+	@rm -rf build
