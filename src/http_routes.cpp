@@ -1,0 +1,101 @@
+#include "http_routes.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+#include "base/random_id.hpp"
+#include "socketio/json.hpp"
+
+namespace roomd {
+namespace {
+
+using engineio::HttpRequest;
+using socketio::JsonWriter;
+
+/// "2026-01-31T12:00:00.000Z".
+std::string iso_time(std::int64_t unix_ms) {
+  const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(unix_ms)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  char text[40];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  return text;
+}
+
+std::string root_text(std::string_view version) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("name"), json.string("Watch Room Server");
+  json.key("version"), json.string(version);
+  json.key("description"), json.string("Standalone watch room server for MoonTVPlus");
+  json.key("endpoints"), json.begin_object();
+  json.key("health"), json.string("/health");
+  json.key("stats"), json.string("/stats (requires auth)");
+  json.key("socket"), json.string("/socket.io");
+  json.end_object();
+  json.end_object();
+  return text;
+}
+
+std::string health_text(std::int64_t now_ms, std::chrono::duration<double> uptime) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("status"), json.string("ok");
+  json.key("timestamp"), json.string(iso_time(now_ms));
+  json.key("uptime"), json.number(uptime.count());
+  json.end_object();
+  return text;
+}
+
+void write_room(JsonWriter& json, const watchroom::RoomStats& room) {
+  json.begin_object();
+  json.key("id"), json.string(room.id);
+  json.key("name"), json.string(room.name);
+  json.key("memberCount"), json.number(room.member_count);
+  json.key("isPublic"), json.boolean(room.is_public);
+  json.key("hasPassword"), json.boolean(room.has_password);
+  json.key("createdAt"), json.number(room.created_at_ms);
+  json.end_object();
+}
+
+std::string stats_text(const watchroom::Stats& stats) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("totalRooms"), json.number(stats.total_rooms);
+  json.key("totalMembers"), json.number(stats.total_members);
+  json.key("rooms"), json.begin_array();
+  for (const watchroom::RoomStats& room : stats.rooms) write_room(json, room);
+  json.end_array();
+  json.end_object();
+  return text;
+}
+
+}  // namespace
+
+void add_root_route(Router& router, std::string_view version) {
+  router.get("", [text = root_text(version)](const HttpRequest&) { return json_response(200, text); });
+}
+
+void add_health_route(Router& router, const base::Timers& timers) {
+  router.get("/health", [&timers, start = timers.now()](const HttpRequest&) {
+    return json_response(200, health_text(timers.unix_ms(), timers.now() - start));
+  });
+}
+
+void add_stats_route(Router& router, std::string key, std::function<watchroom::Stats()> stats) {
+  router.get("/stats", [expected = "Bearer " + key, stats = std::move(stats)](const HttpRequest& request) {
+    if (!base::equal_secrets(request.header("authorization"), expected)) {
+      return json_response(401, R"({"error":"Unauthorized"})");
+    }
+    return json_response(200, stats_text(stats()));
+  });
+}
+
+}  // namespace roomd

@@ -1,0 +1,171 @@
+#include "configuration.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+
+using namespace roomd;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The variables a test sets; every other one is absent.
+struct Variables {
+  std::map<std::string, std::string, std::less<>> values;
+  std::optional<std::string> operator()(std::string_view name) const {
+    const auto found = values.find(name);
+    if (found == values.end()) return std::nullopt;
+    return found->second;
+  }
+};
+
+Start with_flags(const std::vector<std::string>& flags) { return configure(flags, Variables{}, ""); }
+Start with_variable(const std::string& name, const std::string& value) {
+  return configure({}, Variables{{{name, value}}}, "");
+}
+std::string key_from(const std::string& raw) { return with_variable("AUTH_KEY", raw).settings.room.auth_key; }
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_SUITE("program/configuration") {
+  TEST_CASE("nothing set: the documented defaults") {
+    const Start start = with_flags({});
+    CHECK(start.error == "");
+    CHECK(start.action == Start::Action::run);
+    CHECK(start.settings.network.port == 3001);
+    CHECK(start.settings.network.host == "0.0.0.0");
+    CHECK(start.settings.network.io_threads == 0);
+    CHECK(start.settings.room.auth_key == "");
+    CHECK(start.settings.room.owner_leave == watchroom::OwnerLeave::disband);
+    CHECK(start.settings.room.empty_room_grace == 60s);
+    CHECK(start.settings.room.owner_state_timeout == 30s);
+    CHECK(start.settings.room.owner_room_timeout == 300s);
+    CHECK(start.settings.allowed_origins == std::vector<std::string>{"*"});
+    CHECK(start.settings.log_level == base::log::Level::info);
+  }
+
+  TEST_CASE("every option is read from its variable and from both forms of its flag") {
+    const auto check = [](const Start& start) {
+      CHECK(start.error == "");
+      CHECK(start.settings.network.port == 8080);
+      CHECK(start.settings.network.io_threads == 2);
+      CHECK(start.settings.log_level == base::log::Level::debug);
+      CHECK(start.settings.room.owner_leave == watchroom::OwnerLeave::keep);
+      CHECK(start.settings.room.member_playback == watchroom::MemberPlayback::owner);
+      CHECK(start.settings.room.empty_room_grace == 1500ms);
+      CHECK(start.settings.room.limits.max_rooms == 7);
+    };
+    check(configure({},
+                    Variables{{{"PORT", "8080"},
+                               {"IO_THREADS", "2"},
+                               {"LOG_LEVEL", "debug"},
+                               {"OWNER_LEAVE", "keep"},
+                               {"MEMBER_PLAYBACK", "owner"},
+                               {"EMPTY_ROOM_GRACE_MS", "1500"},
+                               {"MAX_ROOMS", "7"}}},
+                    ""));
+    check(with_flags({"--port", "8080", "--io-threads=2", "--log-level", "debug", "--owner-leave=keep",
+                      "--member-playback", "owner", "--empty-room-grace-ms=1500", "--max-rooms", "7"}));
+  }
+
+  TEST_CASE("a flag wins over the environment, the environment over .env, .env over the default") {
+    const Variables port{{{"PORT", "2"}}};
+    CHECK(configure({}, Variables{}, "PORT=1").settings.network.port == 1);
+    CHECK(configure({}, port, "PORT=1").settings.network.port == 2);
+    CHECK(configure({"--port=3"}, port, "PORT=1").settings.network.port == 3);
+    CHECK(configure({"--port=3", "--port", "4"}, port, "PORT=1").settings.network.port == 4);
+  }
+
+  TEST_CASE("an empty variable counts as not set") {
+    CHECK(with_variable("PORT", "").settings.network.port == 3001);
+    CHECK(configure({}, Variables{{{"AUTH_KEY", ""}}}, "AUTH_KEY=k").settings.room.auth_key == "k");
+    CHECK(with_variable("ALLOWED_ORIGINS", "").settings.allowed_origins == std::vector<std::string>{"*"});
+  }
+
+  TEST_CASE("variables of others are none of our business") {
+    CHECK(configure({}, Variables{{{"NODE_ENV", "production"}}}, "NODE_ENV=x\nFOO=bar").error == "");
+  }
+
+  TEST_CASE("a value that does not fit: one line that names the source, the value and what fits") {
+    CHECK(with_variable("PORT", "65536").error == "PORT: '65536' is not a whole number from 0 to 65535");
+    CHECK(configure({}, Variables{}, "PORT=x").error ==
+          "PORT in .env: 'x' is not a whole number from 0 to 65535");
+    CHECK(with_flags({"--owner-leave", "explode"}).error == "--owner-leave: 'explode' is not disband | keep");
+    for (const char* const bad : {"-1", "1 2", "+1", "1.5", "0x10", "99999999999999999999"}) {
+      CAPTURE(bad);
+      CHECK(with_variable("PORT", bad).error != "");
+    }
+    CHECK(with_flags({"--empty-room-grace-ms", "-5"}).error != "");
+    CHECK(with_flags({"--max-rooms", "0"}).error != "");
+    CHECK(with_variable("PORT", " 80\r\n").settings.network.port == 80);
+    CHECK(with_flags({"--port="}).error != "");
+    CHECK(with_flags({"--host="}).error != "");
+  }
+
+  TEST_CASE("a bad value that a stronger source replaces is never looked at") {
+    CHECK(configure({"--port", "5"}, Variables{{{"PORT", "bad"}}}, "PORT=worse").settings.network.port == 5);
+  }
+
+  TEST_CASE("an unknown or incomplete argument is refused by name") {
+    CHECK(with_flags({"--prot", "1"}).error == "unknown argument '--prot' (see --help)");
+    CHECK(with_flags({"serve"}).error == "unknown argument 'serve' (see --help)");
+    CHECK(with_flags({"--auth-kei=secret"}).error == "unknown argument '--auth-kei' (see --help)");
+    CHECK(with_flags({"--port"}).error == "--port needs a value: a whole number from 0 to 65535");
+  }
+
+  TEST_CASE("help and version are answered whatever the environment says") {
+    for (const char* const flag : {"--help", "-h"}) {
+      const Start start = configure({flag}, Variables{{{"PORT", "bad"}}}, "");
+      CHECK(start.error == "");
+      CHECK(start.action == Start::Action::help);
+    }
+    CHECK(with_flags({"--version"}).action == Start::Action::version);
+    CHECK(with_flags({"--print-config"}).action == Start::Action::print_config);
+  }
+
+  TEST_CASE("AUTH_KEY loses blanks around it and one quote at each end, each on its own") {
+    CHECK(key_from("plain") == "plain");
+    CHECK(key_from("  \t spaced \n") == "spaced");
+    CHECK(key_from("\"quoted\"") == "quoted");
+    CHECK(key_from("'mixed\"") == "mixed");
+    CHECK(key_from("'left") == "left");
+    CHECK(key_from("right'") == "right");
+    CHECK(key_from("''twice''") == "'twice'");
+    CHECK(key_from("\" inner \"") == " inner ");
+    CHECK(key_from("\"") == "");
+    CHECK(key_from("''") == "");
+  }
+
+  TEST_CASE("ALLOWED_ORIGINS is a comma list with blanks around the items") {
+    CHECK(with_variable("ALLOWED_ORIGINS", "https://a, https://b ,").settings.allowed_origins ==
+          std::vector<std::string>{"https://a", "https://b"});
+    CHECK(with_flags({"--allowed-origins= , "}).settings.allowed_origins == std::vector<std::string>{"*"});
+  }
+
+  TEST_CASE("print-config: a line per option, the key masked") {
+    const Start start = configure({"--print-config", "--auth-key", "s3cret", "--port=9"}, Variables{}, "");
+    const std::string text = config_text(start.settings);
+    CHECK(contains(text, "PORT=9\n"));
+    CHECK(contains(text, "AUTH_KEY=***\n"));
+    CHECK(contains(text, "OWNER_ROOM_TIMEOUT_MS=300000\n"));
+    CHECK_FALSE(contains(text, "s3cret"));
+    CHECK(contains(config_text(Settings{}), "AUTH_KEY=\n"));
+  }
+
+  TEST_CASE("print-config: what it prints is a .env file with the same meaning") {
+    const Start first = configure(
+        {"--owner-leave=keep", "--max-rooms=3", "--allowed-origins=https://a,https://b"}, Variables{}, "");
+    const std::string text = config_text(first.settings);
+    CHECK(config_text(configure({}, Variables{}, text).settings) == text);
+  }
+
+  TEST_CASE("help names every option with its default, and no secret") {
+    const std::string text = help_text();
+    CHECK(contains(text, "--port, PORT\n"));
+    CHECK(contains(text, "default 3001\n"));
+    CHECK(contains(text, "--owner-state-timeout-ms, OWNER_STATE_TIMEOUT_MS\n"));
+    CHECK(contains(text, "disband | keep; default disband\n"));
+  }
+}
