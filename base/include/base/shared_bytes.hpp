@@ -42,6 +42,13 @@ class SharedBytes {
   /// The part [offset, offset + count), clamped to the end; shares the block.
   SharedBytes slice(std::size_t offset, std::size_t count = std::string_view::npos) const;
 
+  /// Drops the first `count` bytes of this view, at most all of them, without touching the block.
+  void remove_prefix(std::size_t count) {
+    count = count < size_ ? count : size_;
+    data_ += count;
+    size_ -= count;
+  }
+
   std::string_view view() const { return {data_, size_}; }
   const char* data() const { return data_; }
   std::size_t size() const { return size_; }

@@ -3,8 +3,11 @@
 // Protocol: Engine.IO 4, "Packet encoding" and "Payload encoding". Thread: any.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "base/result.hpp"
@@ -20,16 +23,22 @@ inline constexpr char record_separator = '\x1e';
 std::string encode_packet(PacketType type, std::string_view data = {});
 
 /// Decodes one text packet: type digit + data, or 'b' + base64 for a binary message.
-/// The result shares `text`'s block except for base64. @return Errc::parse_error for an empty text, an
+/// The result takes over `text`'s block except for base64. @return Errc::parse_error for an empty text, an
 /// unknown type, or bad base64.
-base::Result<Packet> decode_packet(const base::SharedBytes& text);
+base::Result<Packet> decode_packet(base::SharedBytes text);
 
 /// Decodes a WebSocket message: binary frames are messages, text goes through decode_packet().
-base::Result<Packet> decode_frame(const Frame& frame);
+base::Result<Packet> decode_frame(Frame frame);
 
-/// Appends one packet to a polling payload, with the separator in front when `payload` is not empty;
-/// a binary frame becomes 'b' + base64.
-void append_to_payload(std::string& payload, const Frame& packet);
+/// The WebSocket form for a client that cannot receive binary frames: 'b' + base64 for a binary frame,
+/// anything else as it is.
+Frame encode_base64_frame(const Frame& packet);
+
+/// Length of `packet` in a polling payload, without separators.
+std::size_t encoded_length(const Frame& packet);
+
+/// Joins packets to a polling payload; a binary frame becomes 'b' + base64. One allocation.
+base::SharedBytes encode_payload(std::span<const Frame> packets);
 
 /// What could be decoded in front of the first bad packet, and whether there was a bad one.
 /// (Packets before it are delivered, packets behind it are not looked at.)

@@ -45,6 +45,10 @@ struct HttpRequest {
                           const std::vector<std::pair<std::string, std::string>>& headers = {},
                           std::string_view body = {});
 
+  /// The same without its body, in a block of exactly its size: for keeping longer than the read buffer
+  /// that `storage` may pin.
+  HttpRequest compact() const;
+
   /// Value of the first header with that name, compared without case; nothing when absent.
   std::optional<std::string_view> find_header(std::string_view name) const;
   /// As find_header(), "" when absent.

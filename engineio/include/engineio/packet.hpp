@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 #include "base/shared_bytes.hpp"
 
@@ -36,11 +37,12 @@ struct Frame {
 /// One outgoing message, encoded once. Sending it to a thousand sessions shares the same bytes.
 class Message {
  public:
-  /// @pre `utf8` is UTF-8 and has no 0x1e byte, which would split it on polling; JSON never has one.
+  /// Throws std::invalid_argument when `utf8` is not UTF-8, or has a 0x1e byte, which would split it on
+  /// polling (JSON never has one).
   static Message text(std::string_view utf8);
   static Message binary(base::SharedBytes bytes);
-  /// Takes text that already begins with the message digit '4', without copying it.
-  /// @pre packet.view()[0] == '4' and the rest as for text(). Aborts otherwise.
+  /// Takes text that already begins with the message digit '4', without copying or checking it.
+  /// @pre packet.view()[0] == '4' (aborts otherwise), and the rest as for text().
   static Message from_encoded(base::SharedBytes packet);
 
   /// Text: '4' and the text. Binary: the raw bytes. This is the WebSocket form.
