@@ -1,0 +1,319 @@
+#include "registry.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/check.hpp"
+#include "base/random_id.hpp"
+#include "expiry.hpp"
+
+namespace watchroom {
+namespace {
+
+constexpr std::string_view room_id_alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::size_t room_id_length = 6;
+constexpr std::size_t owner_token_bytes = 24;
+
+Outcome refuse(Refusal refusal) {
+  Outcome outcome;
+  outcome.refusal = refusal;
+  return outcome;
+}
+
+void saw_owner(Room& room, TimePoint sign) { room.last_owner_sign = std::max(room.last_owner_sign, sign); }
+
+/// As saw_owner(), for a sign that clients can see the time of.
+void mark_owner(Room& room, Moment moment) {
+  saw_owner(room, moment.now);
+  room.last_owner_heartbeat_ms = moment.unix_ms;
+}
+
+void tell_others(const Room& room, const Member& joined, Effects& effects) {
+  effects.push_back(Tell{room.id, joined.id, MemberJoined{joined}});
+}
+
+}  // namespace
+
+RoomSecrets RoomSecrets::random() {
+  return {[] { return base::random_text(room_id_length, room_id_alphabet); },
+          [] { return base::random_token(owner_token_bytes); }};
+}
+
+Registry::Registry(const Config& config, RoomSecrets secrets)
+    : config_(config), secrets_(std::move(secrets)) {}
+
+RoomId Registry::free_room_id() const {
+  RoomId id = secrets_.room_id();
+  while (by_id_.contains(id)) id = secrets_.room_id();
+  return id;
+}
+
+Outcome Registry::create(std::string_view creator, RoomProfile profile, Moment moment) {
+  if (rooms_.size() >= config_.limits.max_rooms) return refuse(Refusal::too_many_rooms);
+  Outcome outcome;
+  leave_previous(creator, moment, outcome.effects);
+
+  const RoomIt room = rooms_.emplace(rooms_.end());
+  room->id = free_room_id();
+  room->profile = std::move(profile);
+  room->owner_token = secrets_.owner_token();
+  room->owner_id = creator;
+  room->created_at_ms = moment.unix_ms;
+  mark_owner(*room, moment);
+  by_id_.emplace(room->id, room);
+  admit(room, Member{room->owner_id, room->profile.owner_name, true, moment.unix_ms}, outcome.effects);
+  outcome.room = &*room;
+  return outcome;
+}
+
+Outcome Registry::join(std::string_view socket, const JoinRequest& request, Moment moment) {
+  const auto found = by_id_.find(request.room_id);
+  if (found == by_id_.end()) return refuse(Refusal::room_not_found);
+  const RoomIt room = found->second;
+  const bool shows_token =
+      !request.owner_token.empty() && base::equal_secrets(request.owner_token, room->owner_token);
+  const auto seat = seats_.find(socket);
+  const bool seated_here = seat != seats_.end() && seat->second.room == room;
+  if (!shows_token) {
+    const Refusal refusal = check_guest(*room, request, seated_here);
+    if (refusal != Refusal::none) return refuse(refusal);
+  }
+  Outcome outcome;
+  outcome.room = &*room;
+  if (seated_here) {
+    rejoin(seat->second, request.user_name, shows_token, moment, outcome.effects);
+  } else {
+    leave_previous(socket, moment, outcome.effects);
+    enter(room, socket, request.user_name, shows_token, moment, outcome.effects);
+  }
+  return outcome;
+}
+
+Refusal Registry::check_guest(const Room& room, const JoinRequest& request, bool seated_here) const {
+  const std::string& password = room.profile.password;
+  if (!password.empty() && !base::equal_secrets(request.password, password)) return Refusal::wrong_password;
+  const bool full = room.members.size() >= config_.limits.max_members_per_room;
+  return full && !seated_here ? Refusal::room_full : Refusal::none;
+}
+
+void Registry::enter(RoomIt room, std::string_view socket, const std::string& name, bool as_owner,
+                     Moment moment, Effects& effects) {
+  if (as_owner) {
+    step_down(*room, socket, effects);
+    room->owner_id = socket;
+    mark_owner(*room, moment);
+  }
+  admit(room, Member{SocketId(socket), name, as_owner, moment.unix_ms}, effects);
+  tell_others(*room, room->members.back(), effects);
+}
+
+void Registry::admit(RoomIt room, Member member, Effects& effects) {
+  room->members.push_back(std::move(member));
+  room->empty_since.reset();
+  const MemberIt seat = std::prev(room->members.end());
+  seats_.emplace(seat->id, Place{room, seat});
+  effects.push_back(Enter{room->id, seat->id});
+  effects.push_back(Reschedule{room->id});
+}
+
+void Registry::rejoin(const Place& place, const std::string& name, bool shows_token, Moment moment,
+                      Effects& effects) {
+  Room& room = *place.room;
+  Member& member = *place.member;
+  const bool takes_over = (shows_token || member.is_owner) && !room.primary(member);
+  const bool renamed = member.name != name;
+  member.name = name;
+  member.last_heartbeat_ms = moment.unix_ms;
+  if (takes_over) {
+    if (room.tab(member)) room.members.splice(room.members.end(), room.owner_tabs, place.member);
+    step_down(room, member.id, effects);
+    member.is_owner = true;
+    room.owner_id = member.id;
+  }
+  if (member.is_owner) mark_owner(room, moment);
+  if (takes_over || renamed) tell_others(room, member, effects);
+}
+
+void Registry::step_down(Room& room, std::string_view successor, Effects& effects) {
+  const auto primary = std::find_if(room.members.begin(), room.members.end(),
+                                    [&](const Member& member) { return room.primary(member); });
+  if (primary == room.members.end()) return;
+  effects.push_back(Tell{room.id, SocketId(successor), MemberLeft{primary->id}});
+  room.owner_tabs.splice(room.owner_tabs.end(), room.members, primary);
+  if (room.owner_tabs.size() > config_.limits.max_owner_tabs) {
+    vacate_tab(seats_.find(room.owner_tabs.front().id), effects);
+  }
+}
+
+void Registry::promote_tab(Room& room, Effects& effects) {
+  if (room.owner_tabs.empty()) return;
+  room.members.splice(room.members.end(), room.owner_tabs, std::prev(room.owner_tabs.end()));
+  const Member& owner = room.members.back();
+  room.owner_id = owner.id;
+  effects.push_back(Tell{room.id, {}, MemberJoined{owner}});
+}
+
+void Registry::leave_previous(std::string_view socket, Moment moment, Effects& effects) {
+  const auto seat = seats_.find(socket);
+  if (seat == seats_.end()) return;
+  const RoomIt room = seat->second.room;
+  if (room->helper == socket) drop_helper(socket, moment.now, effects);
+  vacate(seat, moment, moment.now, effects);
+}
+
+Effects Registry::leave(std::string_view socket, Moment moment) {
+  Effects effects;
+  const auto seat = seats_.find(socket);
+  if (seat == seats_.end()) return effects;
+  const auto [room, member] = seat->second;
+  if (room->helper == socket) drop_helper(socket, moment.now, effects);
+
+  const bool last = room->members.size() == 1 && room->owner_tabs.empty();
+  const bool disbands = room->primary(*member) && config_.owner_leave == OwnerLeave::disband;
+  if (room->tab(*member) || (!last && !disbands)) {
+    vacate(seat, moment, moment.now, effects);
+    return effects;
+  }
+  if (last) {
+    effects.push_back(Tell{room->id, {}, RoomDeleted{}});
+  } else {
+    effects.push_back(Tell{room->id, member->id, MemberLeft{member->id}});
+    effects.push_back(Tell{room->id, member->id, RoomDeleted{.owner_left = true}});
+  }
+  dissolve(room, effects);
+  return effects;
+}
+
+Effects Registry::disconnect(std::string_view socket, Moment moment, TimePoint last_sign) {
+  Effects effects;
+  drop_helper(socket, last_sign, effects);
+  const auto seat = seats_.find(socket);
+  if (seat != seats_.end()) vacate(seat, moment, last_sign, effects);
+  return effects;
+}
+
+void Registry::vacate(Seats::iterator seat, Moment moment, TimePoint last_sign, Effects& effects) {
+  const auto [room, member] = seat->second;
+  if (member->is_owner) saw_owner(*room, last_sign);
+  if (room->tab(*member)) return vacate_tab(seat, effects);
+
+  const bool was_owner = member->is_owner;
+  effects.push_back(Tell{room->id, member->id, MemberLeft{member->id}});
+  effects.push_back(Exit{room->id, member->id});
+  room->members.erase(member);
+  seats_.erase(seat);
+  if (was_owner) promote_tab(*room, effects);
+  if (room->empty()) room->empty_since = moment.now;
+  effects.push_back(Reschedule{room->id});
+}
+
+void Registry::vacate_tab(Seats::iterator seat, Effects& effects) {
+  const auto [room, member] = seat->second;
+  effects.push_back(Exit{room->id, member->id});
+  room->owner_tabs.erase(member);
+  seats_.erase(seat);
+}
+
+void Registry::dissolve(RoomIt room, Effects& effects) {
+  for (const auto* list : {&room->members, &room->owner_tabs}) {
+    for (const Member& member : *list) seats_.erase(member.id);
+  }
+  if (room->helper) helpers_.erase(*room->helper);
+  by_id_.erase(room->id);
+  effects.push_back(Dissolve{room->id});
+  rooms_.erase(room);
+}
+
+Outcome Registry::register_helper(std::string_view socket, std::string_view room_id,
+                                  std::string_view owner_token, Moment moment) {
+  const auto found = by_id_.find(room_id);
+  if (found == by_id_.end()) return refuse(Refusal::room_not_found);
+  const RoomIt room = found->second;
+  if (!base::equal_secrets(owner_token, room->owner_token)) return refuse(Refusal::wrong_owner_token);
+  Outcome outcome;
+  outcome.room = &*room;
+  saw_owner(*room, moment.now);
+  if (room->helper == socket) return outcome;
+  drop_helper(socket, moment.now, outcome.effects);
+  if (room->helper) helpers_.erase(*room->helper);
+  room->helper = socket;
+  helpers_.emplace(socket, room);
+  return outcome;
+}
+
+void Registry::drop_helper(std::string_view socket, TimePoint last_sign, Effects& effects) {
+  const auto place = helpers_.find(socket);
+  if (place == helpers_.end()) return;
+  Room& room = *place->second;
+  helpers_.erase(place);
+  room.helper.reset();
+  saw_owner(room, last_sign);
+  if (!room.shows(StateKind::screen)) return;
+  room.state.reset();
+  effects.push_back(Tell{room.id, {}, ScreenStopped{}});
+}
+
+Effects Registry::set_state(std::string_view room_id, StateKind kind, std::string_view json, Moment moment) {
+  Room& room = at(room_id);
+  saw_owner(room, moment.now);
+  if (room.state) {
+    room.state->kind = kind;
+    room.state->json.assign(json);
+    return {};
+  }
+  room.state = State{kind, std::string(json)};
+  return {Reschedule{room.id}};
+}
+
+void Registry::clear_state(std::string_view room_id) { at(room_id).state.reset(); }
+
+void Registry::heartbeat(std::string_view socket, Moment moment) {
+  const auto seat = seats_.find(socket);
+  if (seat == seats_.end()) return;
+  seat->second.member->last_heartbeat_ms = moment.unix_ms;
+  if (seat->second.member->is_owner) mark_owner(*seat->second.room, moment);
+}
+
+Effects Registry::expire(std::string_view room_id, Moment moment, TimePoint owner_sign) {
+  const auto found = by_id_.find(room_id);
+  if (found == by_id_.end()) return {};
+  const RoomIt room = found->second;
+  saw_owner(*room, owner_sign);
+  Effects effects;
+  if (state_expired(*room, moment.now, config_)) {
+    room->state.reset();
+    effects.push_back(Tell{room->id, {}, StateCleared{}});
+  }
+  if (room_expired(*room, moment.now, config_)) {
+    effects.push_back(Tell{room->id, {}, RoomDeleted{}});
+    dissolve(room, effects);
+  } else {
+    effects.push_back(Reschedule{room->id});
+  }
+  return effects;
+}
+
+const Room* Registry::find(std::string_view room_id) const {
+  const auto found = by_id_.find(room_id);
+  return found == by_id_.end() ? nullptr : &*found->second;
+}
+
+std::optional<Seat> Registry::seat(std::string_view socket) const {
+  const auto found = seats_.find(socket);
+  if (found == seats_.end()) return std::nullopt;
+  return Seat{&*found->second.room, &*found->second.member};
+}
+
+const Room* Registry::helped_room(std::string_view socket) const {
+  const auto found = helpers_.find(socket);
+  return found == helpers_.end() ? nullptr : &*found->second;
+}
+
+Room& Registry::at(std::string_view room_id) {
+  const auto found = by_id_.find(room_id);
+  BASE_CHECK(found != by_id_.end());
+  return *found->second;
+}
+
+}  // namespace watchroom

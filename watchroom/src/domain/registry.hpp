@@ -1,0 +1,130 @@
+// watchroom/domain/registry.hpp - all rooms, and who is where: the rules of creating, joining and leaving.
+//
+// An operation changes the rooms and returns what has to be done outside, in order; it calls nobody. Time is
+// passed in. A connection is in one room at most, and helper of one room at most.
+//
+// Protocol: "Lifecycle".
+// Thread:   hub.
+// Lifetime: refers to the Config it was given. References to rooms and members, seats included, are valid
+//           until the next operation that is not const.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "effects.hpp"
+#include "room.hpp"
+#include "string_table.hpp"
+#include "watchroom/config.hpp"
+
+namespace watchroom {
+
+/// Why an operation was refused; nothing has changed then.
+enum class Refusal { none, too_many_rooms, room_not_found, wrong_password, room_full, wrong_owner_token };
+
+struct Outcome {
+  Refusal refusal = Refusal::none;
+  const Room* room = nullptr;  ///< set when not refused; good until the next change
+  Effects effects;
+
+  bool ok() const { return refusal == Refusal::none; }
+};
+
+struct JoinRequest {
+  RoomId room_id;
+  std::string password;
+  std::string owner_token;  ///< empty: none
+  std::string user_name;
+};
+
+/// Where ids and tokens come from.
+struct RoomSecrets {
+  std::function<std::string()> room_id;
+  std::function<std::string()> owner_token;
+  /// From the system's CSPRNG: six of 0-9 A-Z, and 192 bits.
+  static RoomSecrets random();
+};
+
+class Registry {
+ public:
+  explicit Registry(const Config& config, RoomSecrets secrets = RoomSecrets::random());
+
+  /// Makes a room with `creator` as its owner and only member. A previous room of the creator is left as
+  /// by a disconnect.
+  Outcome create(std::string_view creator, RoomProfile profile, Moment moment);
+
+  /// Puts `socket` into a room. The owner token makes it the primary owner, in place of another one, and
+  /// stands for the password. Joining one's own room again changes nothing but the name, and the role if it
+  /// grows. Another room is left as by a disconnect.
+  Outcome join(std::string_view socket, const JoinRequest& request, Moment moment);
+
+  /// The user's own decision to go; an owner may disband the room by it. Nothing when in no room.
+  Effects leave(std::string_view socket, Moment moment);
+
+  /// The connection is gone, last heard of at `last_sign`. An emptied room waits for somebody to return.
+  Effects disconnect(std::string_view socket, Moment moment, TimePoint last_sign);
+
+  /// Makes `socket` the control window of a room, in place of another one, which is not told.
+  Outcome register_helper(std::string_view socket, std::string_view room_id, std::string_view owner_token,
+                          Moment moment);
+
+  /// Replaces the room's state; `json` is kept as it is. @pre the room exists.
+  Effects set_state(std::string_view room_id, StateKind kind, std::string_view json, Moment moment);
+  /// The room shows nothing from here on; nobody is told. @pre the room exists.
+  void clear_state(std::string_view room_id);
+
+  /// A sign of life by which pages show who is there. Nothing when in no room.
+  void heartbeat(std::string_view socket, Moment moment);
+
+  /// Clears or deletes what is due in the room, given that its owners were last heard of at `owner_sign`.
+  Effects expire(std::string_view room_id, Moment moment, TimePoint owner_sign);
+
+  const Room* find(std::string_view room_id) const;
+  std::optional<Seat> seat(std::string_view socket) const;
+  /// The room whose helper `socket` is, or null.
+  const Room* helped_room(std::string_view socket) const;
+  /// In the order of creation.
+  const std::list<Room>& rooms() const { return rooms_; }
+  /// Connections that are in a room, tabs included.
+  std::size_t seated() const { return seats_.size(); }
+
+ private:
+  using RoomIt = std::list<Room>::iterator;
+  using MemberIt = std::list<Member>::iterator;
+  struct Place {
+    RoomIt room;
+    MemberIt member;
+  };
+
+  using Seats = StringTable<Place>;
+
+  RoomId free_room_id() const;
+  Room& at(std::string_view room_id);
+  Refusal check_guest(const Room& room, const JoinRequest& request, bool seated_here) const;
+  void enter(RoomIt room, std::string_view socket, const std::string& name, bool as_owner, Moment moment,
+             Effects& effects);
+  void admit(RoomIt room, Member member, Effects& effects);
+  void rejoin(const Place& place, const std::string& name, bool shows_token, Moment moment, Effects& effects);
+  void leave_previous(std::string_view socket, Moment moment, Effects& effects);
+
+  void step_down(Room& room, std::string_view successor, Effects& effects);
+  void promote_tab(Room& room, Effects& effects);
+
+  void vacate(Seats::iterator seat, Moment moment, TimePoint last_sign, Effects& effects);
+  void vacate_tab(Seats::iterator seat, Effects& effects);
+  void drop_helper(std::string_view socket, TimePoint last_sign, Effects& effects);
+  void dissolve(RoomIt room, Effects& effects);
+
+  const Config& config_;
+  RoomSecrets secrets_;
+  std::list<Room> rooms_;
+  StringTable<RoomIt> by_id_;
+  Seats seats_;
+  StringTable<RoomIt> helpers_;
+};
+
+}  // namespace watchroom
