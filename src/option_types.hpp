@@ -63,7 +63,9 @@ Option choice(std::string_view name, std::string_view meaning,
               std::initializer_list<std::pair<std::string_view, Value>> list, Place place) {
   const std::vector<std::pair<std::string_view, Value>> words(list);
   std::string accepts;
-  for (const auto& [word, value] : words) accepts.append(accepts.empty() ? "" : " | ").append(word);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    accepts.append(i == 0 ? "" : i + 1 == words.size() ? " or " : ", ").append(words[i].first);
+  }
   return {name, meaning, accepts,
           [=](std::string_view text, Settings& settings) {
             for (const auto& [word, value] : words) {

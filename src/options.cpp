@@ -134,16 +134,16 @@ std::vector<Option> room_limits() {
           "MAX_CHAT_LENGTH", "Characters of a chat message", 1, 1'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_chat_length; }),
       integer(
-          "MAX_STATE_BYTES", "JSON text of a play, live, music or screen state", 1, 1'000'000,
+          "MAX_STATE_BYTES", "Bytes of JSON of a play, live, music or screen state", 1, 1'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_state_bytes; }),
       integer(
-          "MAX_SESSION_DESCRIPTION_BYTES", "JSON text of a WebRTC offer or answer", 1, 1'000'000,
+          "MAX_SESSION_DESCRIPTION_BYTES", "Bytes of JSON of a WebRTC offer or answer", 1, 1'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_session_description_bytes; }),
       integer(
-          "MAX_CANDIDATE_BYTES", "JSON text of an ICE candidate", 1, 1'000'000,
+          "MAX_CANDIDATE_BYTES", "Bytes of JSON of an ICE candidate", 1, 1'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_candidate_bytes; }),
       integer(
-          "MAX_AUDIO_BYTES", "JSON text of one audio chunk", 1, 1'000'000,
+          "MAX_AUDIO_BYTES", "Bytes of JSON of one audio chunk", 1, 1'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_audio_bytes; }),
       integer(
           "MAX_AUDIO_SAMPLES", "Numbers in one audio chunk", 1, 1'000'000,
@@ -157,7 +157,7 @@ std::vector<Option> network_limits() {
           "MAX_CONNECTIONS", "TCP connections at a time; more are closed at once", 1, 10'000'000,
           [](auto& s) -> auto& { return s.network.max_connections; }),
       integer(
-          "MAX_HEADER_BYTES", "Request line and headers of one request", 1'024, 1'000'000,
+          "MAX_HEADER_BYTES", "Bytes of the request line and headers of one request", 1'024, 1'000'000,
           [](auto& s) -> auto& { return s.network.max_header_bytes; }),
       milliseconds(
           "HEADER_TIMEOUT_MS", "From the first byte of a request to the end of its headers", 100, day_ms,

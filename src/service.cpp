@@ -28,6 +28,7 @@ constexpr auto close_timeout = 1s;
 engineio::NetworkOptions network_options(const Settings& settings) {
   engineio::NetworkOptions options = settings.network;
   options.close_timeout = close_timeout;
+  options.max_body_bytes = options.max_message_bytes;
   return options;
 }
 

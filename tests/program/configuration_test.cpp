@@ -92,7 +92,7 @@ TEST_SUITE("program/configuration") {
     CHECK(with_variable("PORT", "65536").error == "PORT: '65536' is not a whole number from 0 to 65535");
     CHECK(configure({}, Variables{}, "PORT=x").error ==
           "PORT in .env: 'x' is not a whole number from 0 to 65535");
-    CHECK(with_flags({"--owner-leave", "explode"}).error == "--owner-leave: 'explode' is not disband | keep");
+    CHECK(with_flags({"--owner-leave", "explode"}).error == "--owner-leave: 'explode' is not disband or keep");
     for (const char* const bad : {"-1", "1 2", "+1", "1.5", "0x10", "99999999999999999999"}) {
       CAPTURE(bad);
       CHECK(with_variable("PORT", bad).error != "");
@@ -166,6 +166,6 @@ TEST_SUITE("program/configuration") {
     CHECK(contains(text, "--port, PORT\n"));
     CHECK(contains(text, "default 3001\n"));
     CHECK(contains(text, "--owner-state-timeout-ms, OWNER_STATE_TIMEOUT_MS\n"));
-    CHECK(contains(text, "disband | keep; default disband\n"));
+    CHECK(contains(text, "disband or keep; default disband\n"));
   }
 }
