@@ -1,0 +1,215 @@
+#include "polling_transport.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "engine.hpp"
+#include "engineio/codec.hpp"
+#include "live_session.hpp"
+
+namespace engineio {
+namespace {
+
+/// How long an orderly close waits for the GET that takes the close packet.
+constexpr std::chrono::seconds close_timeout{30};
+/// A queue that once grew beyond this many packets gives its memory back.
+constexpr std::size_t kept_queue_capacity = 16;
+
+Frame text_frame(PacketType type) { return Frame{base::SharedBytes::copy(encode_packet(type)), false}; }
+
+bool is_old_internet_explorer(std::string_view user_agent) {
+  return user_agent.find(";MSIE") != std::string_view::npos ||
+         user_agent.find("Trident/") != std::string_view::npos;
+}
+
+/// Internet Explorer's filter would mangle payloads that look like markup.
+void append_legacy_headers(std::vector<HttpHeader>& headers, const HttpRequest& request) {
+  if (is_old_internet_explorer(request.header("user-agent"))) headers.push_back({"X-XSS-Protection", "0"});
+}
+
+}  // namespace
+
+PollingTransport::PollingTransport(Engine& engine, LiveSession& session)
+    : engine_(engine), session_(session) {}
+
+void PollingTransport::open(ConnId connection, const HttpRequest& request, std::vector<HttpHeader> headers) {
+  const bool compressible = engine_.options.http_compression_threshold.has_value();
+  poll_.connection = connection;
+  poll_.coding = compressible ? choose_coding(request.header("accept-encoding")) : ContentCoding::identity;
+  poll_.headers = std::move(headers);
+  append_legacy_headers(poll_.headers, request);
+  engine_.owners.attach(connection, session_);
+}
+
+void PollingTransport::send(const Frame& packet, bool compress) {
+  queue(packet);
+  compress_queue_ = compress_queue_ || compress;
+  if (over_limit()) flush();
+  if (over_limit()) session_.on_overflow();
+  if (writable()) session_.flush_later();
+}
+
+void PollingTransport::queue(const Frame& packet) {
+  queue_.push_back(packet);
+  queued_bytes_ += packet.bytes.size();
+}
+
+bool PollingTransport::over_limit() const {
+  // Small packets cost more than their bytes.
+  return queued_bytes_ + queue_.size() * sizeof(Frame) > engine_.options.max_buffered_bytes;
+}
+
+void PollingTransport::flush() {
+  if (writable() && !queue_.empty()) answer_poll(compress_queue_);
+}
+
+void PollingTransport::answer_poll(bool compress) {
+  Poll poll = std::exchange(poll_, {});
+  engine_.owners.detach(poll.connection);
+  HttpResponse response;
+  response.headers = std::move(poll.headers);
+  response.headers.reserve(response.headers.size() + 3);
+  response.add("Content-Type", "text/plain; charset=UTF-8").add("Cache-Control", "no-store");
+  response.body = encode_payload(queue_);
+  if (compress) compress_body(response, poll.coding);
+  drop_queue();
+  engine_.wire.respond(poll.connection, std::move(response));
+}
+
+void PollingTransport::compress_body(HttpResponse& response, ContentCoding coding) {
+  if (coding == ContentCoding::identity) return;
+  if (response.body.size() < *engine_.options.http_compression_threshold) return;
+  auto compressed = engine_.compressor.compress(coding, response.body.view());
+  if (!compressed) return;
+  response.body = *std::move(compressed);
+  response.add("Content-Encoding", std::string(to_string(coding)));
+}
+
+bool PollingTransport::close() {
+  closing_ = true;
+  if (writable()) {
+    queue(text_frame(PacketType::close));
+    answer_poll(compress_queue_);
+    return true;
+  }
+  close_timer_ = engine_.timers.after(close_timeout, [this] { session_.end(CloseReason::forced_close); });
+  return false;
+}
+
+void PollingTransport::discard(Farewell farewell) {
+  close_timer_.cancel();
+  drop_queue();
+  if (writable()) {
+    queue(text_frame(farewell == Farewell::noop ? PacketType::noop : PacketType::close));
+    answer_poll(false);
+  }
+  if (post_.valid()) {
+    engine_.owners.detach(post_);
+    engine_.wire.abort(std::exchange(post_, {}));
+  }
+}
+
+std::vector<Frame> PollingTransport::retire() {
+  close_timer_.cancel();
+  auto unsent = std::exchange(queue_, {});
+  drop_queue();
+  release_poll();
+  // A body still on its way belongs to nobody now; once complete it is refused like any later request.
+  engine_.owners.detach(std::exchange(post_, {}));
+  return unsent;
+}
+
+bool PollingTransport::release_poll() {
+  if (!writable() || !queue_.empty()) return false;
+  queue(text_frame(PacketType::noop));
+  answer_poll(false);
+  return true;
+}
+
+void PollingTransport::drop_queue() {
+  queue_.clear();
+  if (queue_.capacity() > kept_queue_capacity) queue_.shrink_to_fit();
+  queued_bytes_ = 0;
+  compress_queue_ = false;
+}
+
+void PollingTransport::on_request_head(ConnId connection, const HttpRequest& head) {
+  if (head.method != "POST") return;
+  if (post_.valid()) return refuse_overlap(connection, head);
+  post_ = connection;
+  engine_.owners.attach(connection, session_);
+}
+
+void PollingTransport::on_request(ConnId connection, const HttpRequest& request) {
+  if (request.method == "GET") return on_get(connection, request);
+  if (request.method == "POST") return on_post(connection, request);
+  respond(connection, request, 405);
+}
+
+void PollingTransport::on_get(ConnId connection, const HttpRequest& request) {
+  if (writable()) return refuse_overlap(connection, request);
+  open(connection, request, engine_.headers_for(request));
+  if (closing_) {
+    if (queue_.empty()) queue(text_frame(PacketType::noop));
+    queue(text_frame(PacketType::close));
+    answer_poll(compress_queue_);
+    return session_.end(CloseReason::forced_close);
+  }
+  if (queue_.empty()) return session_.on_writable();
+  answer_poll(compress_queue_);
+}
+
+void PollingTransport::on_post(ConnId connection, const HttpRequest& request) {
+  if (post_.valid() && post_ != connection) return refuse_overlap(connection, request);
+  engine_.owners.detach(std::exchange(post_, {}));
+  if (request.body_too_large) return respond(connection, request, 413);
+  if (equal_ignoring_case(request.header("content-type"), "application/octet-stream")) {
+    respond(connection, request, 400);
+    return session_.end(CloseReason::transport_error, "invalid content");
+  }
+  if (deliver(request.body)) {
+    respond(connection, request, 200, "ok");
+  } else {
+    respond(connection, request, 400);
+  }
+}
+
+void PollingTransport::refuse_overlap(ConnId connection, const HttpRequest& request) {
+  respond(connection, request, 400);
+  session_.end(CloseReason::transport_error, "overlap from client");
+}
+
+bool PollingTransport::deliver(const base::SharedBytes& body) {
+  auto decoded = decode_payload(body, engine_.options.max_packets_per_payload);
+  for (Packet& packet : decoded.packets) {
+    if (!session_.on_packet(std::move(packet))) return false;
+  }
+  // Whatever stands behind a close packet is not looked at.
+  if (!decoded.error || session_.ended()) return true;
+  session_.end(CloseReason::parse_error);
+  return false;
+}
+
+void PollingTransport::respond(ConnId connection, const HttpRequest& request, int status,
+                               std::string_view body) {
+  HttpResponse response;
+  response.status = status;
+  response.headers = engine_.headers_for(request);
+  if (!body.empty()) response.add("Content-Type", "text/html").add("Cache-Control", "no-store");
+  append_legacy_headers(response.headers, request);
+  response.body = base::SharedBytes::copy(body);
+  engine_.wire.respond(connection, std::move(response));
+}
+
+void PollingTransport::on_closed(ConnId connection, std::error_code) {
+  if (connection == poll_.connection) {
+    poll_ = {};
+    session_.end(CloseReason::transport_error, "poll connection closed prematurely");
+  } else if (connection == post_) {
+    post_ = {};
+    session_.end(CloseReason::transport_error, "data request connection closed prematurely");
+  }
+}
+
+}  // namespace engineio

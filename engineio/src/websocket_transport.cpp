@@ -1,0 +1,55 @@
+#include "websocket_transport.hpp"
+
+#include <utility>
+
+#include "engine.hpp"
+#include "engineio/codec.hpp"
+#include "live_session.hpp"
+
+namespace engineio {
+
+WebSocketTransport::WebSocketTransport(Engine& engine, LiveSession& session, ConnId connection, bool base64)
+    : engine_(engine), session_(session), connection_(connection), base64_(base64) {}
+
+bool WebSocketTransport::writable() const { return buffered_bytes() == 0; }
+
+std::size_t WebSocketTransport::buffered_bytes() const { return engine_.wire.queued_bytes(connection_); }
+
+void WebSocketTransport::send(const Frame& packet, bool) {
+  if (base64_ && packet.binary) {
+    engine_.wire.send(connection_, encode_base64_frame(packet));
+  } else {
+    engine_.wire.send(connection_, packet);
+  }
+  if (buffered_bytes() > engine_.options.max_buffered_bytes) session_.on_overflow();
+}
+
+bool WebSocketTransport::close() {
+  discard(Farewell::close_packet);
+  return true;
+}
+
+void WebSocketTransport::discard(Farewell farewell) {
+  if (!connection_.valid()) return;
+  engine_.owners.detach(connection_);
+  const ConnId connection = std::exchange(connection_, {});
+  if (farewell == Farewell::none) {
+    engine_.wire.abort(connection);
+  } else {
+    engine_.wire.close(connection);
+  }
+}
+
+void WebSocketTransport::on_frame(Frame frame) {
+  auto packet = decode_frame(std::move(frame));
+  if (!packet) return session_.end(CloseReason::parse_error);
+  session_.on_packet(*std::move(packet));
+}
+
+void WebSocketTransport::on_closed(ConnId, std::error_code reason) {
+  connection_ = {};
+  const auto why = reason ? CloseReason::transport_error : CloseReason::transport_close;
+  session_.end(why, reason ? reason.message() : std::string{});
+}
+
+}  // namespace engineio
