@@ -1,0 +1,123 @@
+// Starts the program under test as a child process on a free port.
+//
+// ROOMD_BUILD_DIR  build directory holding the binaries (default build/release)
+// ORACLE=1         the fixtures are played by the official Node servers (oracle/) instead of our binaries
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { within } from './deadlines.mjs';
+
+const interop = path.resolve(fileURLToPath(import.meta.url), '../..');
+export const repository = path.resolve(interop, '../..');
+export const oracle = process.env.ORACLE === '1';
+
+const build = path.resolve(repository, process.env.ROOMD_BUILD_DIR ?? 'build/release');
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+const announcement = /listening on (?:\S*:)?(\d+)/;
+
+/** One running program. `output` is everything it wrote, stdout and stderr together. */
+export class Program {
+  output = '';
+
+  constructor(command, args, environment) {
+    this.directory = mkdtempSync(path.join(tmpdir(), 'roomd-interop-'));
+    this.child = spawn(command, args, {
+      cwd: this.directory,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(this.child);
+    this.exited = new Promise((resolve) => {
+      this.child.on('error', (error) => resolve({ code: null, signal: null, error }));
+      this.child.on('close', (code, signal) => resolve({ code, signal }));
+    });
+    this.exited.then(() => {
+      running.delete(this.child);
+      rmSync(this.directory, { recursive: true, force: true });
+    });
+    this.#listenToOutput();
+  }
+
+  #listenToOutput() {
+    this.listening = new Promise((resolve) => {
+      const collect = (chunk) => {
+        this.output += chunk;
+        const match = announcement.exec(this.output);
+        if (match) resolve(Number(match[1]));
+      };
+      for (const stream of [this.child.stdout, this.child.stderr])
+        stream.setEncoding('utf8').on('data', collect);
+    });
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get alive() {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Waits for the announced port. */
+  async ready() {
+    const ended = this.exited.then(({ code, error }) => {
+      throw new Error(`the program did not start (${error ?? `exit ${code}`}): ${this.output}`);
+    });
+    ended.catch(() => {});
+    this.port = await within(
+      Promise.race([this.listening, ended]),
+      () => `"listening on" in: ${this.output}`,
+    );
+    return this;
+  }
+
+  /** Sends a signal and waits for the end: {code, signal}. */
+  async stop(signal = 'SIGTERM') {
+    this.child.kill(signal);
+    return within(this.exited, () => `exit after ${signal}`);
+  }
+
+  async kill() {
+    this.child.kill('SIGKILL');
+    return this.exited;
+  }
+}
+
+// What configures the program comes from the test alone; the machine's part is what it needs to run at all.
+const machine = /^(PATH|HOME|TMPDIR|LANG|LD_LIBRARY_PATH|(A|L|T|UB)SAN_OPTIONS|\w+_SYMBOLIZER_PATH)$/;
+
+function cleanEnvironment(own) {
+  const inherited = Object.entries(process.env).filter(([name]) => machine.test(name));
+  return { ...Object.fromEntries(inherited), ...own };
+}
+
+export const roomdBinary = path.join(build, 'roomd');
+
+/** A roomd that may fail to start; the caller looks at `exited` and `output`. */
+export function spawnRoomd(environment = {}, args = []) {
+  return new Program(roomdBinary, args, cleanEnvironment(environment));
+}
+
+export const authKey = 'interop-key-5d1f0c';
+
+/** A running roomd with the suite's key. */
+export function startRoomd(environment = {}, args = []) {
+  return spawnRoomd(
+    { AUTH_KEY: authKey, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'debug', ...environment },
+    args,
+  ).ready();
+}
+
+/** A running fixture: "eio_fixture" or "sio_fixture", ours or the official server. */
+export function startFixture(name, args = []) {
+  const own = [path.join(build, 'tests/fixtures', name), []];
+  const official = [process.execPath, [path.join(interop, 'oracle', `${name}.mjs`)]];
+  const [command, first] = oracle ? official : own;
+  return new Program(command, [...first, '--port', '0', ...args], cleanEnvironment({})).ready();
+}

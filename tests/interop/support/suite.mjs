@@ -1,0 +1,34 @@
+// Tests against one running program: each gets a time limit, and a failure shows what the program printed.
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+
+import { patience } from './deadlines.mjs';
+import { oracle } from './server.mjs';
+
+const tail = (text, lines = 25) => text.trimEnd().split('\n').slice(-lines).join('\n');
+
+/** Adds the end-of-file checks and gives `check(name, body, options)`, which defines one test. */
+export function suiteFor(program) {
+  after(async () => {
+    assert.ok(program.alive, `the program died: ${tail(program.output)}`);
+    await program.stop();
+  });
+  return (name, body, options = {}) =>
+    test(name, { timeout: 4 * patience, ...options }, async (t) => {
+      try {
+        await body(t);
+      } catch (error) {
+        t.diagnostic(`program output:\n${tail(program.output)}`);
+        throw error;
+      }
+    });
+}
+
+/** Skips the test in oracle runs: we promise more than the official server does. */
+export const oursOnly = { skip: oracle ? 'deliberately unlike the official server' : false };
+
+/** Tests that run side by side. */
+export function together(name, define, concurrency = 4) {
+  return describe(name, { concurrency }, define);
+}
