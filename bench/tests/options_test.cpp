@@ -1,0 +1,34 @@
+#include "options.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "failure.hpp"
+
+namespace {
+
+bench::Options parse(std::vector<const char*> arguments) { return bench::parse_options(arguments); }
+
+}  // namespace
+
+TEST_SUITE("bench/options") {
+  TEST_CASE("values and switches: in any order") {
+    const auto options = parse({"--ev", "--n", "1000", "--mode", "bcast", "--secs", "0.5", "--port", "4000"});
+    CHECK(options.event);
+    CHECK(options.clients == 1000);
+    CHECK(options.mode == "bcast");
+    CHECK(options.measured.count() == doctest::Approx(0.5));
+    CHECK(options.port == 4000);
+  }
+
+  TEST_CASE("unknown, incomplete and impossible options: refused") {
+    CHECK_THROWS_AS(parse({"--bogus"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--n"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--n", "0"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--n", "12x"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--port", "70000"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--w", "5000"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--ev", "--bin"}), bench::Failure);
+  }
+}
