@@ -1,0 +1,87 @@
+#include "net/acceptor.hpp"
+
+#include <sys/socket.h>
+
+#include <asio/ip/v6_only.hpp>
+#include <chrono>
+#include <utility>
+
+#include "base/log.hpp"
+#include "net/system_error.hpp"
+
+namespace engineio::net {
+namespace {
+
+constexpr int max_batch = 64;
+constexpr std::chrono::milliseconds back_off_time{100};
+
+std::error_code set_reuse_port(int socket) {
+  const int on = 1;
+  if (::setsockopt(socket, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0) return {};
+  return {errno, std::system_category()};
+}
+
+}  // namespace
+
+Acceptor::Acceptor(asio::io_context& context, Handler handler)
+    : context_(context), handler_(std::move(handler)), socket_(context.get_executor()) {}
+
+std::error_code Acceptor::open(const asio::ip::tcp::endpoint& endpoint, bool share_port, int backlog) {
+  std::error_code error;
+  const auto ok = [&] { return !error; };
+  socket_.open(endpoint.protocol(), error);
+  if (ok()) socket_.set_option(Socket::reuse_address(true), error);
+  if (ok() && share_port) error = set_reuse_port(socket_.native_handle());
+  if (ok() && endpoint.protocol() == asio::ip::tcp::v6()) socket_.set_option(asio::ip::v6_only(false), error);
+  if (ok()) socket_.bind(endpoint, error);
+  if (ok()) socket_.listen(backlog, error);
+  if (ok()) socket_.non_blocking(true, error);
+  if (!ok()) stop();
+  return portable(error);
+}
+
+std::uint16_t Acceptor::port() const {
+  std::error_code error;
+  return socket_.local_endpoint(error).port();
+}
+
+void Acceptor::start(base::Timers& timers) {
+  timers_ = &timers;
+  wait();
+}
+
+void Acceptor::stop() {
+  back_off_timer_.cancel();
+  std::error_code ignored;
+  socket_.close(ignored);
+}
+
+void Acceptor::wait() {
+  if (!socket_.is_open()) return;
+  socket_.async_wait(Socket::wait_read, [this](const std::error_code& error) {
+    if (!error) accept_batch();
+  });
+}
+
+void Acceptor::accept_batch() {
+  for (int count = 0; count < max_batch && socket_.is_open(); ++count) {
+    std::error_code error;
+    asio::ip::tcp::endpoint peer;
+    Connection::Socket connection(context_.get_executor());
+    socket_.accept(connection, peer, error);
+    if (error == std::errc::operation_would_block || error == std::errc::resource_unavailable_try_again)
+      break;
+    // The peer gave up while it waited in the backlog.
+    if (error == asio::error::connection_aborted || error == asio::error::interrupted) continue;
+    if (error) return back_off(error);
+    handler_(std::move(connection), peer);
+  }
+  wait();
+}
+
+void Acceptor::back_off(const std::error_code& error) {
+  base::log::warn("cannot accept connections: ", error.message());
+  back_off_timer_ = timers_->after(back_off_time, [this] { wait(); });
+}
+
+}  // namespace engineio::net

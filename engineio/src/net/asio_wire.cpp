@@ -1,0 +1,119 @@
+#include "net/asio_wire.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "net/io_loop.hpp"
+
+namespace engineio::net {
+
+void AsioWire::add_loop(IoLoop& loop) { lanes_.push_back({.loop = &loop, .peers = {}, .outbox = {}}); }
+
+void AsioWire::respond(ConnId connection, HttpResponse response) {
+  command(connection, RespondCommand{std::make_unique<HttpResponse>(std::move(response))});
+}
+
+void AsioWire::accept(ConnId connection, std::vector<HttpHeader> headers) {
+  command(connection, AcceptCommand{std::move(headers)});
+}
+
+void AsioWire::close(ConnId connection, std::uint16_t code) { command(connection, CloseCommand{code}); }
+
+void AsioWire::abort(ConnId connection) { command(connection, AbortCommand{}); }
+
+void AsioWire::command(ConnId id, decltype(WireCommand::what) what) {
+  thread_.assert_here();
+  if (find(id) != nullptr) lanes_[id.loop].outbox.push_back({id, std::move(what)});
+}
+
+void AsioWire::send(ConnId connection, const Frame& frame) {
+  thread_.assert_here();
+  Peer* const peer = find(connection);
+  if (peer == nullptr) return;
+  // Unless the loop said otherwise, what earlier turns sent has been written.
+  if (std::exchange(peer->turn, turn_) != turn_ && !peer->stalled) peer->written_bytes = peer->sent_bytes;
+  peer->sent_bytes += frame.bytes.size();
+
+  std::vector<WireCommand>& outbox = lanes_[connection.loop].outbox;
+  SendCommand* const last = outbox.empty() ? nullptr : std::get_if<SendCommand>(&outbox.back().what);
+  if (last != nullptr && same_bytes(last->frame.bytes, frame.bytes) && last->frame.binary == frame.binary) {
+    last->more.push_back(connection);
+  } else {
+    outbox.push_back({connection, SendCommand{.frame = frame, .more = {}}});
+  }
+}
+
+std::size_t AsioWire::queued_bytes(ConnId connection) const {
+  const Peer* const peer = find(connection);
+  if (peer == nullptr || (!peer->stalled && peer->turn != turn_)) return 0;
+  return static_cast<std::size_t>(peer->sent_bytes - peer->written_bytes);
+}
+
+const AsioWire::Peer* AsioWire::find(ConnId id) const {
+  if (!id.valid() || id.loop >= lanes_.size()) return nullptr;
+  const std::vector<Peer>& peers = lanes_[id.loop].peers;
+  return id.slot < peers.size() && peers[id.slot].generation == id.generation ? &peers[id.slot] : nullptr;
+}
+
+void AsioWire::meet(ConnId id) {
+  std::vector<Peer>& peers = lanes_[id.loop].peers;
+  if (id.slot >= peers.size()) peers.resize(id.slot + 1);
+  if (peers[id.slot].generation != id.generation) peers[id.slot] = {.generation = id.generation};
+}
+
+void AsioWire::deliver_events() {
+  thread_.assert_here();
+  for (Lane& lane : lanes_) {
+    lane.loop->events().drain(batch_);
+    for (WireEvent& event : batch_) deliver(event);
+    batch_.clear();
+  }
+}
+
+void AsioWire::deliver(WireEvent& event) {
+  const ConnId id = event.connection;
+  if (auto* const frame = std::get_if<FrameEvent>(&event.what)) {
+    listener_->on_frame(id, std::move(frame->frame));
+  } else if (const auto* const request = std::get_if<RequestEvent>(&event.what)) {
+    meet(id);
+    listener_->on_request(id, std::move(*request->request));
+  } else if (const auto* const head = std::get_if<RequestHeadEvent>(&event.what)) {
+    meet(id);
+    listener_->on_request_head(id, *head->head);
+  } else if (const auto* const queue = std::get_if<QueueEvent>(&event.what)) {
+    on_queue(id, *queue);
+  } else if (const auto* const closed = std::get_if<ClosedEvent>(&event.what)) {
+    if (Peer* const peer = find(id)) *peer = {};
+    listener_->on_closed(id, closed->reason);
+  } else if (std::holds_alternative<LaggingEvent>(event.what)) {
+    lanes_[id.loop].outbox.push_back({{}, ResumeCommand{}});
+  } else {
+    ++stopped_loops_;
+  }
+}
+
+void AsioWire::on_queue(ConnId id, const QueueEvent& event) {
+  Peer* const peer = find(id);
+  if (peer == nullptr) return;
+  peer->stalled = !event.empty;
+  peer->written_bytes = event.written_bytes;
+  if (event.empty) listener_->on_drained(id);
+}
+
+void AsioWire::flush() {
+  thread_.assert_here();
+  ++turn_;
+  for (Lane& lane : lanes_) {
+    if (lane.loop->commands().push_all(lane.outbox)) lane.loop->wake();
+  }
+}
+
+void AsioWire::stop_accepting() {
+  for (Lane& lane : lanes_) lane.outbox.push_back({{}, StopAcceptingCommand{}});
+}
+
+void AsioWire::shut_down() {
+  for (Lane& lane : lanes_) lane.outbox.push_back({{}, ShutdownCommand{}});
+}
+
+}  // namespace engineio::net

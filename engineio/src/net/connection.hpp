@@ -1,0 +1,121 @@
+// engineio/src/net/connection.hpp - one TCP stream: reading, writing, deadlines and the end of it.
+//
+// What the bytes mean is the business of its channel: HttpChannel at first, WebsocketChannel after an
+// accepted upgrade. The connection reads into the loop's buffer, keeps only what a channel could not use
+// yet, queues what is to be written, and closes so that the peer gets everything that was written.
+//
+// Thread: its loop's. Lifetime: owned by the loop's table; asynchronous handlers keep its id, never a
+// pointer. Destroyed at the end of the turn in which it was buried.
+#pragma once
+
+#include <asio/basic_stream_socket.hpp>
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "base/timers.hpp"
+#include "engineio/wire.hpp"
+#include "net/wire_message.hpp"
+#include "net/write_queue.hpp"
+
+namespace engineio::net {
+
+class HttpChannel;
+class IoLoop;
+class WebsocketChannel;
+
+class Connection {
+ public:
+  using Socket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
+
+  Connection(IoLoop& loop, ConnId id, Socket socket, std::string remote_address);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void start();
+
+  // Commands of the hub; they do nothing when the connection is on its way out.
+  void respond(const HttpResponse& response);
+  void accept(const std::vector<HttpHeader>& headers);
+  void send(const Frame& frame);
+  void close(std::uint16_t code);
+  void abort();
+
+  // For the loop.
+  ConnId id() const { return id_; }
+  /// Writes what is queued, as far as the kernel takes it. Called at the end of each turn that queued any.
+  void flush();
+  /// May be read again: the hub has caught up.
+  void resume_reading();
+  /// The server stops: an orderly end.
+  void shut_down();
+
+  // For the channels.
+  IoLoop& loop() { return loop_; }
+  bool open() const { return state_ == State::open; }
+  bool peer_finished() const { return peer_finished_; }
+  bool write_queue_empty() const { return queue_ == nullptr; }
+  /// What is appended here leaves at the end of the turn.
+  WriteQueue& out();
+  void report(decltype(WireEvent::what) what);
+  /// HttpChannel::on_deadline() is called after this time unless it is set again or cleared; a WebSocket, and
+  /// a connection whose peer did not take what was written, is dropped.
+  void set_deadline(std::chrono::milliseconds delay);
+  void clear_deadline() { deadline_ = no_deadline; }
+  /// The channel can use input again: gives it what was kept.
+  void process_kept_input();
+  /// Orderly end: reports on_closed(reason), writes what is queued, then closes.
+  void finish(std::error_code reason);
+  /// End at once: reports on_closed(reason), drops what is queued.
+  void drop(std::error_code reason);
+
+ private:
+  enum class State : std::uint8_t { open, closing, lingering, buried };
+  using Clock = base::Timers::Clock;
+  static constexpr Clock::time_point no_deadline = Clock::time_point::max();
+
+  void read_on();
+  void on_readable();
+  void on_bytes(std::span<char> bytes);
+  void on_read_error(const std::error_code& error);
+  std::size_t consume(std::span<char> bytes);
+  bool input_is_full() const;
+  bool write_queued();
+  void on_blocked();
+  void on_writable();
+  void begin_linger();
+  void bury();
+  void report_closed(std::error_code reason);
+  void arm(Clock::duration delay);
+  void on_timer();
+  void on_deadline();
+
+  IoLoop& loop_;
+  const ConnId id_;
+  Socket socket_;
+  std::unique_ptr<HttpChannel> http_;
+  std::unique_ptr<WebsocketChannel> websocket_;
+  std::unique_ptr<WriteQueue> queue_;  // null when nothing is queued
+  std::string kept_input_;
+  std::uint64_t accepted_bytes_ = 0;  // given to send() so far
+  base::Timer timer_;
+  Clock::time_point timer_due_ = no_deadline;
+  Clock::time_point deadline_ = no_deadline;
+  State state_ = State::open;
+  bool reading_ = false;
+  bool writing_ = false;  // waits for the socket to become writable
+  bool dirty_ = false;
+  bool stalled_ = false;  // the hub knows that the kernel did not take everything
+  bool peer_finished_ = false;
+  bool known_to_hub_ = false;
+};
+
+}  // namespace engineio::net

@@ -1,0 +1,53 @@
+#include "net/hub.hpp"
+
+#include <asio/post.hpp>
+#include <utility>
+
+namespace engineio::net {
+
+Hub::Hub(std::function<void()> deliver_events, std::function<void()> flush_commands)
+    : deliver_events_(std::move(deliver_events)),
+      flush_commands_(std::move(flush_commands)),
+      timers_(context_, [this] { flush_commands_(); }) {}
+
+void Hub::run() {
+  thread_.assert_here();
+  context_.run();
+}
+
+void Hub::quit() { context_.stop(); }
+
+void Hub::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
+  auto waiting = std::make_unique<Signals>(context_, std::move(handler));
+  for (const int signal : signals) waiting->set.add(signal);
+  wait_for(*waiting);
+  signals_.push_back(std::move(waiting));
+}
+
+void Hub::wait_for(Signals& signals) {
+  signals.set.async_wait([this, &signals](const std::error_code& error, int number) {
+    if (error) return;
+    wait_for(signals);
+    signals.handler(number);
+    flush_commands_();
+  });
+}
+
+void Hub::post(std::function<void()> work) {
+  asio::post(context_, [this, work = std::move(work)] {
+    work();
+    flush_commands_();
+  });
+}
+
+void Hub::wake() {
+  asio::post(context_, [this] { turn(); });
+}
+
+void Hub::turn() {
+  thread_.assert_here();
+  deliver_events_();
+  flush_commands_();
+}
+
+}  // namespace engineio::net

@@ -1,0 +1,61 @@
+// engineio/src/net/hub.hpp - the hub thread: its io_context, its clock, its turns.
+//
+// A turn is: one thing happens (a timer, posted work, a signal, events of the loops), then the commands it
+// caused are flushed. Everything that runs on the hub goes through one of the functions here, so that no
+// turn can forget its flush.
+// Thread: the one that calls run(), except post() and wake(). Lifetime: owned by Network.
+#pragma once
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/thread_check.hpp"
+#include "net/asio_timers.hpp"
+
+namespace engineio::net {
+
+class Hub {
+ public:
+  /// `deliver_events` hands the loops' events to the listener; `flush_commands` ends every turn.
+  Hub(std::function<void()> deliver_events, std::function<void()> flush_commands);
+
+  asio::io_context& context() { return context_; }
+  AsioTimers& timers() { return timers_; }
+
+  void run();
+  /// Lets run() return after the current turn.
+  void quit();
+  void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
+
+  /// Runs `work` in a turn of its own. Thread: any.
+  void post(std::function<void()> work);
+  /// Events wait in a mailbox. Thread: any.
+  void wake();
+  /// The same at once, for a loop without a thread of its own. @pre no other turn is on the stack.
+  void turn();
+
+ private:
+  struct Signals {
+    Signals(asio::io_context& context, std::function<void(int)> called)
+        : set(context), handler(std::move(called)) {}
+    asio::signal_set set;
+    std::function<void(int)> handler;
+  };
+  void wait_for(Signals& signals);
+
+  std::function<void()> deliver_events_;
+  std::function<void()> flush_commands_;
+  asio::io_context context_{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
+  AsioTimers timers_;
+  std::vector<std::unique_ptr<Signals>> signals_;
+  base::ThreadCheck thread_;
+};
+
+}  // namespace engineio::net

@@ -1,0 +1,260 @@
+#include "net/io_loop.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <asio/ip/address.hpp>
+#include <asio/post.hpp>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "net/http_channel.hpp"
+#include "net/hub.hpp"
+#include "net/websocket_channel.hpp"
+
+namespace engineio::net {
+namespace {
+
+// What the hub may have waiting from one loop before the loop stops reading.
+constexpr std::size_t max_unread_events = 8 * 1024;
+constexpr std::size_t max_unread_bytes = 16 * 1024 * 1024;
+constexpr std::size_t max_spare_queues = 1024;
+
+std::string text_of(const asio::ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return address.to_string();
+}
+
+std::size_t payload_bytes(const decltype(WireEvent::what)& what) {
+  if (const auto* frame = std::get_if<FrameEvent>(&what)) return frame->frame.bytes.size();
+  if (const auto* request = std::get_if<RequestEvent>(&what)) return request->request->body.size();
+  return 0;
+}
+
+}  // namespace
+
+IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, bool own_thread,
+               std::atomic<std::size_t>& open_connections)
+    : index_(index),
+      options_(options),
+      hub_(hub),
+      open_connections_(open_connections),
+      own_context_(own_thread ? std::optional<asio::io_context>(std::in_place, 1) : std::nullopt),
+      context_(own_thread ? *own_context_ : hub.context()),
+      acceptor_(context_, [this](Connection::Socket socket,
+                                 const asio::ip::tcp::endpoint& peer) { adopt(std::move(socket), peer); }),
+      connections_(index),
+      read_buffer_(std::make_unique<char[]>(read_buffer_bytes)) {
+  if (own_thread) own_timers_.emplace(context_, [] {});
+}
+
+IoLoop::~IoLoop() {
+  if (!os_thread_.joinable()) return;
+  own_context_->stop();
+  os_thread_.join();
+}
+
+std::error_code IoLoop::open(const asio::ip::tcp::endpoint& endpoint, bool share_port) {
+  return acceptor_.open(endpoint, share_port, options_.backlog);
+}
+
+base::Timers& IoLoop::timers() {
+  if (own_timers_) return *own_timers_;
+  return hub_.timers();
+}
+
+void IoLoop::start() {
+  if (!own_context_) return acceptor_.start(timers());
+  os_thread_ = std::thread([this] { run(); });
+}
+
+void IoLoop::run() {
+  ::pthread_setname_np(::pthread_self(), ("io-" + std::to_string(index_)).c_str());
+  thread_.assert_here();
+  const auto work = asio::make_work_guard(context_);
+  acceptor_.start(timers());
+  context_.run();
+  destroy_connections();
+}
+
+void IoLoop::join() {
+  if (os_thread_.joinable()) return os_thread_.join();
+  destroy_connections();
+}
+
+/// Timers and sockets end on the thread that they belong to.
+void IoLoop::destroy_connections() {
+  in_turn_ = true;
+  acceptor_.stop();
+  shutdown_timer_.cancel();
+  connections_.for_each([&](Connection& connection) { connection.drop({}); });
+  dirty_.clear();
+  graveyard_.clear();
+}
+
+void IoLoop::adopt(Connection::Socket socket, const asio::ip::tcp::endpoint& peer) {
+  if (open_connections_.load(std::memory_order_relaxed) >= options_.max_connections) return;
+  std::error_code error;
+  socket.non_blocking(true, error);
+  if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+  if (error) return;
+  open_connections_.fetch_add(1, std::memory_order_relaxed);
+  Connection& connection = connections_.add([&](ConnId id) {
+    return std::make_unique<Connection>(*this, id, std::move(socket), text_of(peer.address()));
+  });
+  connection.start();
+}
+
+void IoLoop::report(ConnId id, decltype(WireEvent::what) what) {
+  turn_bytes_ += payload_bytes(what);
+  events_.push_back({id, std::move(what)});
+  const bool too_many = unread_events_ + events_.size() >= max_unread_events;
+  if (!lagging_ && (too_many || unread_bytes_ + turn_bytes_ >= max_unread_bytes)) {
+    lagging_ = true;
+    events_.push_back({{index_, 0, 0}, LaggingEvent{}});
+  }
+  schedule_turn();
+}
+
+void IoLoop::mark_dirty(Connection& connection) {
+  dirty_.push_back(&connection);
+  schedule_turn();
+}
+
+void IoLoop::bury(ConnId id) {
+  graveyard_.push_back(connections_.remove(id));
+  open_connections_.fetch_sub(1, std::memory_order_relaxed);
+  schedule_turn();
+}
+
+bool IoLoop::may_read(ConnId id) {
+  if (lagging_) waiting_to_read_.push_back(id);
+  return !lagging_;
+}
+
+std::unique_ptr<WriteQueue> IoLoop::take_queue() {
+  if (spare_queues_.empty()) return std::make_unique<WriteQueue>();
+  auto queue = std::move(spare_queues_.back());
+  spare_queues_.pop_back();
+  return queue;
+}
+
+void IoLoop::give_back(std::unique_ptr<WriteQueue> queue) {
+  if (spare_queues_.size() >= max_spare_queues) return;
+  queue->recycle();
+  spare_queues_.push_back(std::move(queue));
+}
+
+void IoLoop::wake() {
+  if (!own_context_) return run_commands();
+  asio::post(context_, [this] { run_commands(); });
+}
+
+void IoLoop::run_commands() {
+  thread_.assert_here();
+  const bool nested = std::exchange(in_turn_, true);
+  commands_down_.drain(commands_);
+  for (WireCommand& command : commands_) apply(command);
+  commands_.clear();
+  settle();
+  if (!nested) finish_turn();
+}
+
+void IoLoop::apply(WireCommand& command) {
+  Connection* const connection = connections_.find(command.connection);
+  if (auto* const send = std::get_if<SendCommand>(&command.what)) {
+    if (connection != nullptr) connection->send(send->frame);
+    for (const ConnId id : send->more) {
+      if (Connection* const other = connections_.find(id)) other->send(send->frame);
+    }
+  } else if (connection != nullptr) {
+    apply_to(*connection, command);
+  } else if (std::holds_alternative<ResumeCommand>(command.what)) {
+    resume_reading();
+  } else if (std::holds_alternative<StopAcceptingCommand>(command.what)) {
+    acceptor_.stop();
+  } else if (std::holds_alternative<ShutdownCommand>(command.what)) {
+    begin_shutdown();
+  }
+}
+
+void IoLoop::apply_to(Connection& connection, WireCommand& command) {
+  if (const auto* const respond = std::get_if<RespondCommand>(&command.what)) {
+    connection.respond(*respond->response);
+  } else if (const auto* const accept = std::get_if<AcceptCommand>(&command.what)) {
+    connection.accept(accept->headers);
+  } else if (const auto* const close = std::get_if<CloseCommand>(&command.what)) {
+    connection.close(close->code);
+  } else if (std::holds_alternative<AbortCommand>(command.what)) {
+    connection.abort();
+  }
+}
+
+void IoLoop::begin_shutdown() {
+  stopping_ = true;
+  acceptor_.stop();
+  connections_.for_each([](Connection& connection) { connection.shut_down(); });
+  shutdown_timer_ = timers().after(options_.close_timeout, [this] {
+    connections_.for_each(
+        [](Connection& connection) { connection.drop(std::make_error_code(std::errc::timed_out)); });
+  });
+}
+
+void IoLoop::resume_reading() {
+  lagging_ = false;
+  for (const ConnId id : std::exchange(waiting_to_read_, {})) {
+    if (Connection* const connection = connections_.find(id)) connection->resume_reading();
+  }
+}
+
+void IoLoop::schedule_turn() {
+  if (in_turn_ || std::exchange(turn_scheduled_, true)) return;
+  asio::post(context_, [this] { end_turn(); });
+}
+
+/// What the handlers of this turn reported goes up; without a thread of its own, the hub answers right here.
+void IoLoop::end_turn() {
+  thread_.assert_here();
+  turn_scheduled_ = false;
+  in_turn_ = true;
+  push_events();
+  settle();
+  finish_turn();
+  if (own_context_ && stopped_ && events_.empty()) own_context_->stop();
+}
+
+void IoLoop::push_events() {
+  if (events_.empty()) return;
+  const std::size_t count = events_.size();
+  const bool was_empty = events_up_.push_all(events_);
+  unread_events_ = (was_empty ? 0 : unread_events_) + count;
+  unread_bytes_ = (was_empty ? 0 : unread_bytes_) + std::exchange(turn_bytes_, 0);
+  if (!was_empty) return;
+  if (own_context_) {
+    hub_.wake();
+  } else {
+    hub_.turn();
+  }
+}
+
+void IoLoop::settle() {
+  // Flushing may bury a connection, never add one to the list.
+  for (Connection* const connection : dirty_) connection->flush();
+  dirty_.clear();
+  graveyard_.clear();
+}
+
+void IoLoop::finish_turn() {
+  in_turn_ = false;
+  if (stopping_ && !stopped_ && connections_.size() == 0) {
+    stopped_ = true;
+    shutdown_timer_.cancel();
+    report({index_, 0, 0}, StoppedEvent{});
+  }
+  if (!events_.empty() || !dirty_.empty()) schedule_turn();
+}
+
+}  // namespace engineio::net

@@ -1,0 +1,132 @@
+// engineio/src/net/io_loop.hpp - one event loop with its own listening socket and its own connections.
+//
+// Events collect in the turn that made them and go up together; commands come down together, and what they
+// queue on a connection leaves in one gather write. A loop with a thread of its own wakes the hub and is
+// woken through posts; one without (io_threads = 0) shares the hub's io_context and does both by calls,
+// through the same mailboxes.
+// Thread: its own, except open(), port(), start(), join(), wake() and the mailboxes.
+// Lifetime: owned by Network; outlives its connections.
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "base/mailbox.hpp"
+#include "base/thread_check.hpp"
+#include "engineio/network.hpp"
+#include "net/acceptor.hpp"
+#include "net/asio_timers.hpp"
+#include "net/connection.hpp"
+#include "net/connection_table.hpp"
+#include "net/websocket_codec.hpp"
+#include "net/wire_message.hpp"
+#include "net/write_queue.hpp"
+
+namespace engineio::net {
+
+class Hub;
+
+class IoLoop {
+ public:
+  /// `open_connections` counts those of all loops.
+  IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, bool own_thread,
+         std::atomic<std::size_t>& open_connections);
+  ~IoLoop();
+  IoLoop(const IoLoop&) = delete;
+  IoLoop& operator=(const IoLoop&) = delete;
+
+  /// Binds and listens; `share_port` lets other loops bind the same one.
+  std::error_code open(const asio::ip::tcp::endpoint& endpoint, bool share_port);
+  std::uint16_t port() const { return acceptor_.port(); }
+  /// Starts to accept, on its own thread if it has one.
+  void start();
+  /// Ends the thread and destroys what is left of the connections. Thread: hub.
+  void join();
+
+  /// Events for the hub, and commands from it. Thread: any.
+  base::Mailbox<WireEvent>& events() { return events_up_; }
+  base::Mailbox<WireCommand>& commands() { return commands_down_; }
+  /// Commands wait. Thread: hub.
+  void wake();
+
+  // For connections.
+  const NetworkOptions& options() const { return options_; }
+  base::Timers& timers();
+  Connection* find(ConnId id) const { return connections_.find(id); }
+  void report(ConnId id, decltype(WireEvent::what) what);
+  /// flush() will be called at the end of the turn.
+  void mark_dirty(Connection& connection);
+  /// Forgets the id at once and destroys the connection at the end of the turn.
+  void bury(ConnId id);
+  bool stopping() const { return stopping_; }
+  /// False while the hub is behind: `id` must not read now, and resume_reading() will be called.
+  bool may_read(ConnId id);
+  /// Where reads go. Valid until the next read of any connection.
+  std::span<char> read_buffer() { return {read_buffer_.get(), read_buffer_bytes}; }
+  std::vector<WebsocketInput>& inputs() { return inputs_; }
+  std::unique_ptr<WriteQueue> take_queue();
+  void give_back(std::unique_ptr<WriteQueue> queue);
+
+ private:
+  static constexpr std::size_t read_buffer_bytes = 64 * 1024;
+
+  void run();
+  void destroy_connections();
+  void adopt(Connection::Socket socket, const asio::ip::tcp::endpoint& peer);
+  void run_commands();
+  void apply(WireCommand& command);
+  void apply_to(Connection& connection, WireCommand& command);
+  void begin_shutdown();
+  void schedule_turn();
+  void end_turn();
+  void push_events();
+  void settle();
+  void finish_turn();
+  void resume_reading();
+
+  const std::uint16_t index_;
+  const NetworkOptions& options_;
+  Hub& hub_;
+  std::atomic<std::size_t>& open_connections_;
+  std::optional<asio::io_context> own_context_;
+  std::optional<AsioTimers> own_timers_;
+  asio::io_context& context_;
+  std::thread os_thread_;
+  base::ThreadCheck thread_;
+
+  Acceptor acceptor_;
+  ConnectionTable<Connection> connections_;
+  std::vector<std::unique_ptr<Connection>> graveyard_;
+  std::vector<Connection*> dirty_;
+  std::vector<ConnId> waiting_to_read_;
+
+  base::Mailbox<WireEvent> events_up_;
+  base::Mailbox<WireCommand> commands_down_;
+  std::vector<WireEvent> events_;      // of this turn
+  std::vector<WireCommand> commands_;  // of this batch
+  std::size_t unread_events_ = 0;      // pushed since the mailbox was last found empty
+  std::size_t unread_bytes_ = 0;       // of them
+  std::size_t turn_bytes_ = 0;         // in events_
+
+  std::unique_ptr<char[]> read_buffer_;
+  std::vector<WebsocketInput> inputs_;
+  std::vector<std::unique_ptr<WriteQueue>> spare_queues_;
+  base::Timer shutdown_timer_;
+  bool turn_scheduled_ = false;
+  bool in_turn_ = false;
+  bool lagging_ = false;
+  bool stopping_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace engineio::net

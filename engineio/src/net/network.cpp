@@ -1,0 +1,153 @@
+#include "engineio/network.hpp"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <asio/ip/tcp.hpp>
+#include <atomic>
+#include <stdexcept>
+#include <utility>
+
+#include "net/asio_wire.hpp"
+#include "net/connection.hpp"
+#include "net/http_channel.hpp"
+#include "net/hub.hpp"
+#include "net/io_loop.hpp"
+#include "net/websocket_channel.hpp"
+
+namespace engineio {
+namespace {
+
+using asio::ip::tcp;
+
+constexpr int max_io_threads = 64;
+
+void require(bool condition, const char* text) {
+  if (!condition) throw std::invalid_argument(text);
+}
+
+void check(const NetworkOptions& options) {
+  require(options.io_threads >= 0 && options.io_threads <= max_io_threads, "io_threads must be 0 to 64");
+  require(options.backlog > 0, "backlog must be positive");
+  require(!options.host.empty(), "host must not be empty");
+  require(options.max_target_bytes > 0 && options.max_header_bytes > 0 && options.max_headers > 0,
+          "header limits must be positive");
+  require(options.max_body_bytes > 0 && options.max_message_bytes > 0 && options.max_fragments > 0,
+          "body and message limits must be positive");
+  require(options.header_timeout.count() > 0 && options.body_timeout.count() > 0 &&
+              options.keep_alive_timeout.count() > 0 && options.close_timeout.count() > 0,
+          "timeouts must be positive");
+  require(options.max_queued_bytes > 0 && options.max_connections > 0, "connection limits must be positive");
+}
+
+/// The process is known by the name of its first thread, so that one keeps its name.
+void name_this_thread(const char* name) {
+  if (::gettid() != ::getpid()) ::pthread_setname_np(::pthread_self(), name);
+}
+
+/// A shared port (SO_REUSEPORT) is free to everybody who shares it: only a socket that does not notices
+/// that another server has it.
+std::error_code check_unused(const tcp::endpoint& endpoint) {
+  std::error_code error;
+  asio::io_context context(1);
+  net::Acceptor probe(context, nullptr);
+  return probe.open(endpoint, false, 1);
+}
+
+}  // namespace
+
+struct Network::Core {
+  explicit Core(NetworkOptions given)
+      : options(std::move(given)), hub([this] { deliver_events(); }, [this] { wire.flush(); }) {}
+
+  std::error_code listen(WireListener& listener);
+  std::error_code open(tcp::endpoint endpoint);
+  void run();
+  void deliver_events();
+  void begin_stop();
+
+  const NetworkOptions options;
+  std::atomic<std::size_t> open_connections{0};
+  net::AsioWire wire;
+  net::Hub hub;
+  std::vector<std::unique_ptr<net::IoLoop>> loops;
+  std::atomic<bool> stop_requested{false};
+};
+
+std::error_code Network::Core::listen(WireListener& listener) {
+  wire.set_listener(listener);
+  std::error_code error;
+  tcp::resolver resolver(hub.context());
+  const auto found = resolver.resolve(options.host, std::to_string(options.port),
+                                      tcp::resolver::passive | tcp::resolver::numeric_service, error);
+  if (error) return error;
+  const int count = options.io_threads == 0 ? 1 : options.io_threads;
+  for (int index = 0; index < count; ++index) {
+    loops.push_back(std::make_unique<net::IoLoop>(static_cast<std::uint16_t>(index), options, hub,
+                                                  options.io_threads > 0, open_connections));
+    wire.add_loop(*loops.back());
+  }
+  return open(found.begin()->endpoint());
+}
+
+std::error_code Network::Core::open(tcp::endpoint endpoint) {
+  const bool share_port = loops.size() > 1;
+  if (share_port && endpoint.port() != 0) {
+    if (const std::error_code error = check_unused(endpoint)) return error;
+  }
+  for (const auto& loop : loops) {
+    if (const std::error_code error = loop->open(endpoint, share_port)) return error;
+    endpoint.port(loop->port());
+  }
+  return {};
+}
+
+void Network::Core::run() {
+  name_this_thread("hub");
+  for (const auto& loop : loops) loop->start();
+  hub.run();
+  for (const auto& loop : loops) loop->join();
+}
+
+void Network::Core::deliver_events() {
+  wire.deliver_events();
+  if (wire.stopped()) hub.quit();
+}
+
+void Network::Core::begin_stop() {
+  if (loops.empty()) return hub.quit();
+  wire.shut_down();
+}
+
+Network::Network(NetworkOptions options) {
+  check(options);
+  core_ = std::make_unique<Core>(std::move(options));
+}
+
+Network::~Network() = default;
+
+base::Timers& Network::timers() { return core_->hub.timers(); }
+Wire& Network::wire() { return core_->wire; }
+
+std::error_code Network::listen(WireListener& listener) { return core_->listen(listener); }
+std::uint16_t Network::port() const {
+  return core_->loops.empty() ? std::uint16_t{0} : core_->loops.front()->port();
+}
+
+void Network::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
+  core_->hub.on_signals(signals, std::move(handler));
+}
+
+void Network::run() { core_->run(); }
+void Network::stop_accepting() { core_->wire.stop_accepting(); }
+
+void Network::stop() {
+  if (core_->stop_requested.exchange(true)) return;
+  core_->hub.post([core = core_.get()] { core->begin_stop(); });
+}
+
+void Network::post(std::function<void()> work) { core_->hub.post(std::move(work)); }
+
+std::size_t Network::connections() const { return core_->open_connections.load(std::memory_order_relaxed); }
+
+}  // namespace engineio

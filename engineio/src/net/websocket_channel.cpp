@@ -1,0 +1,70 @@
+#include "net/websocket_channel.hpp"
+
+#include <system_error>
+#include <utility>
+
+#include "net/connection.hpp"
+#include "net/io_loop.hpp"
+
+namespace engineio::net {
+
+WebsocketChannel::WebsocketChannel(Connection& connection)
+    : connection_(connection), codec_(connection.loop().options()) {}
+
+std::size_t WebsocketChannel::consume(std::span<char> bytes) {
+  std::vector<WebsocketInput>& inputs = connection_.loop().inputs();
+  const std::size_t used = codec_.decode(bytes, inputs);
+  for (WebsocketInput& input : inputs) on_input(input);
+  inputs.clear();
+  if (codec_.violation() != 0) on_violation();
+  return used;
+}
+
+void WebsocketChannel::on_input(WebsocketInput& input) {
+  switch (input.kind) {
+    case WebsocketInput::Kind::message:
+      // The hub has closed: it wants no more of them.
+      if (!close_sent_) connection_.report(FrameEvent{std::move(input.frame)});
+      return;
+    case WebsocketInput::Kind::ping:
+      if (!close_sent_) write(Opcode::pong, input.frame.bytes);
+      return;
+    case WebsocketInput::Kind::close:
+      write_close(input.code);
+      connection_.finish({});
+      return;
+  }
+}
+
+void WebsocketChannel::on_violation() {
+  const bool too_big = codec_.violation() == close_code::message_too_big;
+  write_close(codec_.violation());
+  connection_.finish(std::make_error_code(too_big ? std::errc::message_size : std::errc::protocol_error));
+}
+
+void WebsocketChannel::send(const Frame& frame) {
+  if (!close_sent_) write(frame.binary ? Opcode::binary : Opcode::text, frame.bytes);
+}
+
+void WebsocketChannel::close(std::uint16_t code) {
+  if (close_sent_) return;
+  write_close(code);
+  connection_.set_deadline(connection_.loop().options().close_timeout);
+}
+
+void WebsocketChannel::write(Opcode opcode, const base::SharedBytes& payload) {
+  WriteQueue& queue = connection_.out();
+  queue.append(FrameHeader(opcode, payload.size()).view());
+  queue.append(payload);
+}
+
+void WebsocketChannel::write_close(std::uint16_t code) {
+  if (std::exchange(close_sent_, true)) return;
+  const char status[2] = {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};
+  const std::size_t size = code == close_code::none ? 0 : sizeof status;
+  WriteQueue& queue = connection_.out();
+  queue.append(FrameHeader(Opcode::close, size).view());
+  queue.append(std::string_view(status, size));
+}
+
+}  // namespace engineio::net

@@ -1,0 +1,72 @@
+// engineio/src/net/websocket_processor.hpp - websocketpp's RFC 6455 processor as a pure codec.
+//
+// websocketpp::processor::hybi13 validates frames, joins fragments and keeps control frames between them
+// apart. Nothing else of websocketpp is used: no endpoint, no transport, no logger.
+// Differences to using it bare: text is checked as a whole message by base::is_utf8 (hybi13's own check
+// walks byte by byte), fragments are counted, and a length near 2^64 cannot slip past the size limit.
+// Protocol: RFC 6455, 5 and 7. Thread: any (no I/O, no time).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <websocketpp/extensions/permessage_deflate/disabled.hpp>
+#include <websocketpp/http/request.hpp>
+#include <websocketpp/http/response.hpp>
+#include <websocketpp/message_buffer/alloc.hpp>
+#include <websocketpp/message_buffer/message.hpp>
+#include <websocketpp/processors/hybi13.hpp>
+
+#include "net/websocket_codec.hpp"
+
+namespace engineio::net {
+
+/// What hybi13 asks of its surroundings. The server side never masks, so it needs no random numbers.
+struct ProcessorConfig {
+  using request_type = websocketpp::http::parser::request;
+  using response_type = websocketpp::http::parser::response;
+  using message_type =
+      websocketpp::message_buffer::message<websocketpp::message_buffer::alloc::con_msg_manager>;
+  using con_msg_manager_type = websocketpp::message_buffer::alloc::con_msg_manager<message_type>;
+  struct rng_type {
+    std::uint32_t operator()() const { return 0; }
+  };
+  struct permessage_deflate_config {};
+  using permessage_deflate_type =
+      websocketpp::extensions::permessage_deflate::disabled<permessage_deflate_config>;
+  static constexpr bool enable_extensions = false;
+  static constexpr std::size_t max_message_size = 1'000'000;
+};
+
+class WebsocketCodec::Processor : private websocketpp::processor::hybi13<ProcessorConfig> {
+ public:
+  struct Step {
+    std::size_t used = 0;
+    std::uint16_t violation = 0;
+    std::optional<WebsocketInput> input;
+  };
+
+  explicit Processor(const NetworkOptions& limits);
+
+  /// Reads up to the end of one message or control frame. Overwrites the bytes it used.
+  Step consume(std::span<char> bytes);
+  /// Between two messages: nothing is lost when the processor goes away.
+  bool idle() const { return at_frame_start() && !m_data_msg.msg_ptr; }
+
+ private:
+  using Hybi13 = websocketpp::processor::hybi13<ProcessorConfig>;
+
+  bool at_frame_start() const {
+    return m_state == HEADER_BASIC && m_bytes_needed == websocketpp::frame::limits::basic_header_length;
+  }
+  bool begin_frame(char& first_byte);
+  void finish(Step& step);
+  void finish_data(const std::string& payload, Step& step);
+
+  const NetworkOptions& limits_;
+  std::size_t fragments_ = 0;
+  bool text_ = false;
+};
+
+}  // namespace engineio::net

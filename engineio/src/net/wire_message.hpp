@@ -1,0 +1,73 @@
+// engineio/src/net/wire_message.hpp - everything that crosses between the hub and a loop.
+//
+// Values only: payloads are immutable SharedBytes, connections are named by ConnId. A unique_ptr here moves
+// the value it owns from one thread to the other; the sender keeps nothing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <system_error>
+#include <variant>
+#include <vector>
+
+#include "engineio/wire.hpp"
+
+namespace engineio::net {
+
+struct RequestHeadEvent {
+  std::unique_ptr<const HttpRequest> head;
+};
+struct RequestEvent {
+  std::unique_ptr<HttpRequest> request;
+};
+struct FrameEvent {
+  Frame frame;
+};
+/// The kernel did not take everything at the last flush, or has now taken what was left.
+struct QueueEvent {
+  std::uint64_t written_bytes = 0;  ///< of all bytes ever given to Wire::send() for this connection
+  bool empty = false;
+};
+struct ClosedEvent {
+  std::error_code reason;
+};
+/// The loop stopped reading because the hub is behind; answered by ResumeCommand. Names no connection.
+struct LaggingEvent {};
+/// The loop has no connection left and takes no new one. Its last event; names no connection.
+struct StoppedEvent {};
+
+struct WireEvent {
+  ConnId connection;
+  std::variant<FrameEvent, RequestEvent, RequestHeadEvent, QueueEvent, ClosedEvent, LaggingEvent,
+               StoppedEvent>
+      what;
+};
+
+struct RespondCommand {
+  std::unique_ptr<HttpResponse> response;
+};
+struct AcceptCommand {
+  std::vector<HttpHeader> headers;
+};
+/// One frame for `connection` and for each of `more`.
+struct SendCommand {
+  Frame frame;
+  std::vector<ConnId> more;
+};
+struct CloseCommand {
+  std::uint16_t code = 0;
+};
+struct AbortCommand {};
+struct ResumeCommand {};
+struct StopAcceptingCommand {};
+/// Stop accepting, close every connection, then report StoppedEvent.
+struct ShutdownCommand {};
+
+struct WireCommand {
+  ConnId connection;
+  std::variant<SendCommand, RespondCommand, AcceptCommand, CloseCommand, AbortCommand, ResumeCommand,
+               StopAcceptingCommand, ShutdownCommand>
+      what;
+};
+
+}  // namespace engineio::net
