@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test lint asan tsan format clean install
+.PHONY: help run build test lint asan tsan format clean install bench
 
 help: ## shows this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -49,3 +49,11 @@ install: build ## installs the server under the prefix (DESTDIR is honoured)
 
 clean: ## removes build/
 	@rm -rf build
+
+bench: ## measures roomd beside the official server; LIST=full, PEERS='name=command {port}' (bench/README.md)
+	@.ci/install-packages build test
+	@.ci/configure release
+	@meson configure build/release -Dbench=true
+	@ninja -C build/release
+	@npm ci --prefix bench/peers/node --no-audit --no-fund
+	@bench/run $(or $(LIST),quick) $${PEERS:+--peer "$$PEERS"}

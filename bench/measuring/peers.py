@@ -1,0 +1,194 @@
+"""The servers that are measured, and one measurement: a fresh server on its core, the generator on another."""
+
+import collections
+import json
+import os
+import random
+import resource
+import shlex
+import signal
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NODE_PEER = ROOT / "bench" / "peers" / "node"
+
+START_TIMEOUT_S = 15
+SILENT_AFTER_S = 1  # a peer that says nothing by then is asked by connecting
+STOP_TIMEOUT_S = 3
+RUN_TIMEOUT_S = 180
+
+
+class RunFailed(Exception):
+    """No figures; the text says why."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    name: str
+    command: str  # with {port}
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where things run."""
+
+    loadgen: Path
+    server_core: int
+    load_core: int
+
+
+def output_of(*command, fallback="unknown"):
+    try:
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return fallback
+
+
+def node_version():
+    manifest = NODE_PEER / "node_modules" / "socket.io" / "package.json"
+    if not manifest.is_file():
+        return "not installed (npm ci in bench/peers/node)"
+    return f"socket.io {json.loads(manifest.read_text())['version']} on Node {output_of('node', '--version')}"
+
+
+def known_peer(name, build):
+    if name == "roomd":
+        return Peer(name, f"{shlex.quote(str(build / 'tests/fixtures/bench_fixture'))} --port {{port}}", revision())
+    if name == "node":
+        return Peer(name, f"node {shlex.quote(str(NODE_PEER / 'peer.mjs'))} --port {{port}}", node_version())
+    raise ValueError(f"unknown peer '{name}'; give its command: --peer '{name}=COMMAND {{port}}'")
+
+
+def peers_from(text):
+    """Peers written as NAME=COMMAND, separated by semicolons."""
+    for part in filter(None, (p.strip() for p in text.split(";"))):
+        name, equals, command = part.partition("=")
+        if not equals or "{port}" not in command:
+            raise ValueError(f"not NAME=COMMAND with {{port}}: {part}")
+        yield Peer(name.strip(), command.strip())
+
+
+def revision():
+    commit = output_of("git", "rev-parse", "--short", "HEAD")
+    changed = output_of("git", "status", "--porcelain", "--untracked-files=no", fallback="")
+    return commit + ("+changes" if changed else "")
+
+
+def allow_many_descriptors():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def free_port():
+    """Below the ports that the kernel gives to outgoing connections: one of those may be in use at any moment."""
+    first_ephemeral = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for _ in range(200):
+        port = random.randrange(10000, max(first_ephemeral, 11000))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RunFailed("no free port")
+
+
+def accepts(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
+        return True
+    except OSError:
+        return False
+
+
+class Server:
+    """A peer's process. As a context manager: started and ready inside, gone after."""
+
+    def __init__(self, peer, core):
+        self.port = free_port()
+        command = [word.replace("{port}", str(self.port)) for word in shlex.split(peer.command)]
+        try:
+            # taskset becomes the server, so its process id is the server's.
+            self.process = subprocess.Popen(["taskset", "-c", str(core), *command], cwd=ROOT, text=True,
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                            stderr=subprocess.STDOUT, start_new_session=True)
+        except OSError as error:
+            raise RunFailed(f"cannot start: {error}") from error
+        self.last_lines = collections.deque(maxlen=3)
+        self.announced = threading.Event()
+        self.reader = threading.Thread(target=self.read_output, daemon=True)
+        self.reader.start()
+
+    def read_output(self):
+        for line in self.process.stdout:
+            self.last_lines.append(line.strip())
+            if "listening" in line.lower():
+                self.announced.set()
+
+    def wait_until_ready(self):
+        started = time.monotonic()
+        while time.monotonic() - started < START_TIMEOUT_S:
+            if self.announced.wait(0.05):
+                return
+            if self.process.poll() is not None:
+                raise RunFailed(f"server ended at once: {self.ending()}")
+            if time.monotonic() - started > SILENT_AFTER_S and accepts(self.port):
+                return
+        raise RunFailed(f"server not ready after {START_TIMEOUT_S} s")
+
+    def ending(self):
+        self.reader.join(timeout=1)
+        return f"status {self.process.returncode} {' / '.join(self.last_lines)}".strip()
+
+    def stop(self):
+        for signal_number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, signal_number)
+            except ProcessLookupError:
+                pass
+            try:
+                self.process.wait(STOP_TIMEOUT_S)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        self.reader.join(timeout=1)
+
+    def __enter__(self):
+        try:
+            self.wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def generate_load(bench, server, arguments):
+    command = ["taskset", "-c", str(bench.load_core), str(bench.loadgen), "--port", str(server.port),
+               "--pid", str(server.process.pid), *shlex.split(arguments)]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=RUN_TIMEOUT_S)
+    except subprocess.TimeoutExpired as error:
+        raise RunFailed(f"load generator not done after {RUN_TIMEOUT_S} s") from error
+
+
+def measure(bench, peer, arguments):
+    """The generator's figures for one run. Raises RunFailed."""
+    with Server(peer, bench.server_core) as server:
+        result = generate_load(bench, server, arguments)
+        if server.process.poll() is not None:
+            raise RunFailed(f"server died: {server.ending()}")
+    lines = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    figures = lines[0] if lines else {}
+    if result.returncode != 0 or not lines:
+        reason = figures.get("error") or result.stderr.strip() or "no figures"
+        raise RunFailed(f"load generator status {result.returncode}: {' / '.join(reason.splitlines()[-3:])}")
+    return figures
