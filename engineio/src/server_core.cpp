@@ -17,6 +17,12 @@ std::string prefix_of(const Options& options) {
   return prefix;
 }
 
+/// RFC 9110, 7.8: other protocols that a client offers to switch to are ignored.
+bool wants_websocket(const HttpRequest& request) {
+  return request.upgrade != HttpRequest::Upgrade::none &&
+         equal_ignoring_case(request.header("upgrade"), "websocket");
+}
+
 bool wants_upgrade(const HttpRequest& request) { return request.upgrade != HttpRequest::Upgrade::none; }
 
 HttpResponse status_only(int status) {
@@ -125,13 +131,13 @@ bool Server::Core::full() const {
 
 void Server::Core::on_foreign_request(ConnId connection, HttpRequest request) {
   const auto patience = engine.options.destroy_upgrade_timeout;
-  if (wants_upgrade(request) && patience.count() > 0) {
+  if (wants_websocket(request) && patience.count() > 0) {
     foreign_upgrades[connection] =
         engine.timers.after(patience, [this, connection] { engine.wire.abort(connection); });
     return;
   }
   HttpReply reply(engine.wire, connection, request.method == "HEAD");
-  if (wants_upgrade(request)) return reply(status_only(404));
+  if (wants_websocket(request)) return reply(status_only(404));
   if (request.body_too_large) return reply(status_only(413));
   if (!on_http) return reply(status_only(404));
   on_http(request, std::move(reply));

@@ -1,0 +1,134 @@
+#include <zlib.h>
+
+#include <doctest/doctest.h>
+
+#include "engine_harness.hpp"
+
+using engineio::Message;
+using engineio::Options;
+using engineio::SendFlags;
+using test::EngineHarness;
+using test::header_of;
+
+namespace {
+
+/// Undoes gzip and zlib framing alike.
+std::string inflated(std::string bytes) {
+  z_stream stream{};
+  REQUIRE(inflateInit2(&stream, 15 + 32) == Z_OK);
+  std::string out(100'000, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(bytes.data());
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+/// The Content-Encoding of a 2000-byte message for a client that accepts `accept`; checks the body.
+std::string coding_for(EngineHarness& t, const std::string& sid, const char* accept) {
+  const std::string message(2000, 'a');
+  const auto poll = t.poll(sid, {{"Accept-Encoding", accept}});
+  t.send(sid, message);
+  const std::string coding = header_of(t.wire[poll].response().headers, "content-encoding");
+  const std::string body = t.wire[poll].body();
+  if (coding == "(none)") {
+    CHECK(body == "4" + message);
+  } else {
+    CHECK(body.size() < 100);
+    CHECK(inflated(body) == "4" + message);
+    CHECK((body[0] == '\x1f') == (coding == "gzip"));
+  }
+  return coding;
+}
+
+}  // namespace
+
+TEST_SUITE("engineio/compression") {
+  TEST_CASE("the coding the client likes best of gzip and deflate") {
+    EngineHarness t;
+    const std::string sid = t.open_polling();
+    const std::pair<const char*, const char*> table[] = {{"gzip", "gzip"},
+                                                         {"deflate", "deflate"},
+                                                         {"gzip, deflate, br", "gzip"},
+                                                         {"deflate, gzip", "deflate"},
+                                                         {"gzip;q=0.5, deflate;q=0.8", "deflate"},
+                                                         {"gzip;q=0.5, deflate ; q = 0.2", "gzip"},
+                                                         {"GZIP", "gzip"},
+                                                         {"*", "gzip"},
+                                                         {"*;q=0.1", "gzip"},
+                                                         {"gzip;q=0, *", "deflate"},
+                                                         {"*, gzip;q=0", "deflate"},
+                                                         {"deflate, *", "deflate"},
+                                                         {"gzip;q=0", "(none)"},
+                                                         {"*;q=0", "(none)"},
+                                                         {"br", "(none)"},
+                                                         {"identity", "(none)"},
+                                                         {"gzip;q=abc", "(none)"},
+                                                         {"gzip;q=-1", "(none)"},
+                                                         {"", "(none)"},
+                                                         {",;,=", "(none)"}};
+    for (const auto& [accept, coding] : table) {
+      CAPTURE(accept);
+      CHECK(coding_for(t, sid, accept) == coding);
+    }
+  }
+
+  TEST_CASE("bodies below the threshold stay as they are, at the threshold they are compressed") {
+    EngineHarness t;
+    const std::string sid = t.open_polling();
+    auto poll = t.poll(sid, {{"Accept-Encoding", "gzip"}});
+    t.send(sid, std::string(1022, 'x'));
+    CHECK(header_of(t.wire[poll].response().headers, "content-encoding") == "(none)");
+    poll = t.poll(sid, {{"Accept-Encoding", "gzip"}});
+    t.send(sid, std::string(1023, 'x'));
+    CHECK(header_of(t.wire[poll].response().headers, "content-encoding") == "gzip");
+  }
+
+  TEST_CASE("one packet that may be compressed is enough; none means no compression") {
+    EngineHarness t;
+    const std::string sid = t.open_polling();
+    SendFlags plain;
+    plain.compress = false;
+    auto poll = t.poll(sid, {{"Accept-Encoding", "gzip"}});
+    t.send(sid, std::string(3000, 'x'), plain);
+    CHECK(header_of(t.wire[poll].response().headers, "content-encoding") == "(none)");
+    poll = t.poll(sid, {{"Accept-Encoding", "gzip"}});
+    t.session(sid).send(Message::text(std::string(3000, 'x')), plain);
+    t.session(sid).send(Message::text("y"));
+    t.settle();
+    CHECK(header_of(t.wire[poll].response().headers, "content-encoding") == "gzip");
+    poll = t.poll(sid, {{"Accept-Encoding", "gzip"}});
+    t.send(sid, std::string(3000, 'x'), plain);
+    CHECK(header_of(t.wire[poll].response().headers, "content-encoding") == "(none)");
+  }
+
+  TEST_CASE("the handshake is compressed when its payload is long") {
+    Options options;
+    options.initial_packet = std::string(2000, 'i');
+    EngineHarness t(options);
+    t.open_polling("", {{"Accept-Encoding", "gzip"}});
+    const auto& connection = t.wire[t.handshake_connection];
+    CHECK(header_of(connection.response().headers, "content-encoding") == "gzip");
+    CHECK(inflated(connection.body()).substr(0, 8) == R"(0{"sid":)");
+  }
+
+  TEST_CASE("switched off, or with another threshold") {
+    Options options;
+    SUBCASE("off") {
+      options.http_compression_threshold.reset();
+      EngineHarness t(options);
+      CHECK(coding_for(t, t.open_polling(), "gzip") == "(none)");
+    }
+    SUBCASE("from the first byte") {
+      options.http_compression_threshold = 0;
+      EngineHarness t(options);
+      const std::string sid = t.open_polling();
+      const auto poll = t.poll(sid, {{"Accept-Encoding", "deflate"}});
+      t.send(sid, "x");
+      CHECK(inflated(t.wire[poll].body()) == "4x");
+    }
+  }
+}
