@@ -57,7 +57,7 @@ std::vector<Message> echo_messages(const Options& options) {
 }
 
 std::string echo_answer(const Options& options) {
-  const std::string payload = make_payload(options.size_bytes);
+  std::string payload = make_payload(options.size_bytes);
   if (options.binary) return payload;
   return joined({options.event ? R"(["ev",")" : R"([")", payload, R"("])"});
 }
