@@ -36,6 +36,8 @@ std::error_code Acceptor::open(const asio::ip::tcp::endpoint& endpoint, bool sha
   if (ok()) socket_.bind(endpoint, error);
   if (ok()) socket_.listen(backlog, error);
   if (ok()) socket_.non_blocking(true, error);
+  // Without it Asio waits for the next connection, blocking, when a peer gave up in the backlog.
+  if (ok()) socket_.set_option(Socket::enable_connection_aborted(true), error);
   if (!ok()) stop();
   return portable(error);
 }
@@ -69,18 +71,17 @@ void Acceptor::accept_batch() {
     asio::ip::tcp::endpoint peer;
     Connection::Socket connection(context_.get_executor());
     socket_.accept(connection, peer, error);
-    if (error == std::errc::operation_would_block || error == std::errc::resource_unavailable_try_again)
-      break;
-    // The peer gave up while it waited in the backlog.
+    if (would_block(error)) break;
     if (error == asio::error::connection_aborted || error == asio::error::interrupted) continue;
     if (error) return back_off(error);
+    complained_ = false;
     handler_(std::move(connection), peer);
   }
   wait();
 }
 
 void Acceptor::back_off(const std::error_code& error) {
-  base::log::warn("cannot accept connections: ", error.message());
+  if (!std::exchange(complained_, true)) base::log::warn("cannot accept connections: ", error.message());
   back_off_timer_ = timers_->after(back_off_time, [this] { wait(); });
 }
 

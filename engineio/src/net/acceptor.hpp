@@ -40,6 +40,7 @@ class Acceptor {
   Socket socket_;
   base::Timers* timers_ = nullptr;
   base::Timer back_off_timer_;
+  bool complained_ = false;  // since the last success
 };
 
 }  // namespace engineio::net

@@ -90,7 +90,7 @@ std::size_t WebsocketCodec::decode_plain(std::span<char> bytes, std::vector<Webs
   if (frames_bytes > 0) return take_plain(bytes.first(frames_bytes), payloads_bytes, out);
   if (look == Look::too_big) violation_ = close_code::message_too_big;
   if (look != Look::other) return 0;
-  processor_ = std::make_unique<Processor>(limits_);
+  processor_ = std::make_unique<WebsocketProcessor>(limits_);
   return decode_other(bytes, out);
 }
 
@@ -124,7 +124,7 @@ std::size_t WebsocketCodec::take_plain(std::span<const char> frames, std::size_t
 }
 
 std::size_t WebsocketCodec::decode_other(std::span<char> bytes, std::vector<WebsocketInput>& out) {
-  Processor::Step step = processor_->consume(bytes);
+  WebsocketProcessor::Step step = processor_->consume(bytes);
   violation_ = step.violation;
   if (violation_ == 0 && step.input) {
     closed_ = step.input->kind == WebsocketInput::Kind::close;

@@ -38,6 +38,8 @@ struct WebsocketInput {
   Frame frame;                            ///< of a message, or a ping's data
 };
 
+class WebsocketProcessor;
+
 class WebsocketCodec {
  public:
   /// `limits` must outlive the codec.
@@ -54,15 +56,13 @@ class WebsocketCodec {
   std::uint16_t violation() const { return violation_; }
 
  private:
-  class Processor;
-
   std::size_t decode_plain(std::span<char> bytes, std::vector<WebsocketInput>& out);
   std::size_t take_plain(std::span<const char> frames, std::size_t payloads_bytes,
                          std::vector<WebsocketInput>& out);
   std::size_t decode_other(std::span<char> bytes, std::vector<WebsocketInput>& out);
 
   const NetworkOptions& limits_;
-  std::unique_ptr<Processor> processor_;  // while a fragmented message or a frame of one is open
+  std::unique_ptr<WebsocketProcessor> processor_;  // while a fragmented message or a frame of one is open
   std::uint16_t violation_ = 0;
   bool closed_ = false;
 };

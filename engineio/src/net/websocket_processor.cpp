@@ -40,13 +40,13 @@ std::uint16_t check_close(std::string_view payload, std::uint16_t& code) {
 
 }  // namespace
 
-WebsocketCodec::Processor::Processor(const NetworkOptions& limits)
+WebsocketProcessor::WebsocketProcessor(const NetworkOptions& limits)
     : Hybi13(false, true, std::make_shared<ProcessorConfig::con_msg_manager_type>(), no_random),
       limits_(limits) {
   set_max_message_size(limits.max_message_bytes);
 }
 
-WebsocketCodec::Processor::Step WebsocketCodec::Processor::consume(std::span<char> bytes) {
+WebsocketProcessor::Step WebsocketProcessor::consume(std::span<char> bytes) {
   Step step;
   while (step.used < bytes.size() && step.violation == 0) {
     char* const next = bytes.data() + step.used;
@@ -72,7 +72,7 @@ WebsocketCodec::Processor::Step WebsocketCodec::Processor::consume(std::span<cha
 }
 
 /// @return false for one fragment too many.
-bool WebsocketCodec::Processor::begin_frame(char& first_byte) {
+bool WebsocketProcessor::begin_frame(char& first_byte) {
   const auto bits = static_cast<std::uint8_t>(first_byte);
   const auto code = static_cast<opcode::value>(bits & frame::BHB0_OPCODE);
   if (opcode::is_control(code)) return true;
@@ -82,7 +82,7 @@ bool WebsocketCodec::Processor::begin_frame(char& first_byte) {
   return ++fragments_ <= limits_.max_fragments;
 }
 
-void WebsocketCodec::Processor::finish(Step& step) {
+void WebsocketProcessor::finish(Step& step) {
   const ProcessorConfig::message_type::ptr message = get_message();
   const std::string& payload = message->get_payload();
   switch (message->get_opcode()) {
@@ -101,7 +101,7 @@ void WebsocketCodec::Processor::finish(Step& step) {
   }
 }
 
-void WebsocketCodec::Processor::finish_data(const std::string& payload, Step& step) {
+void WebsocketProcessor::finish_data(const std::string& payload, Step& step) {
   fragments_ = 0;
   if (text_ && !::base::is_utf8(payload)) {
     step.violation = close_code::invalid_payload;

@@ -39,7 +39,7 @@ struct ProcessorConfig {
   static constexpr std::size_t max_message_size = 1'000'000;
 };
 
-class WebsocketCodec::Processor : private websocketpp::processor::hybi13<ProcessorConfig> {
+class WebsocketProcessor : private websocketpp::processor::hybi13<ProcessorConfig> {
  public:
   struct Step {
     std::size_t used = 0;
@@ -47,7 +47,7 @@ class WebsocketCodec::Processor : private websocketpp::processor::hybi13<Process
     std::optional<WebsocketInput> input;
   };
 
-  explicit Processor(const NetworkOptions& limits);
+  explicit WebsocketProcessor(const NetworkOptions& limits);
 
   /// Reads up to the end of one message or control frame. Overwrites the bytes it used.
   Step consume(std::span<char> bytes);
