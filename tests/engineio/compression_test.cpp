@@ -70,9 +70,9 @@ TEST_SUITE("engineio/compression") {
                                                          {"gzip;q=-1", "(none)"},
                                                          {"", "(none)"},
                                                          {",;,=", "(none)"}};
-    for (const auto& [accept, coding] : table) {
-      CAPTURE(accept);
-      CHECK(coding_for(t, sid, accept) == coding);
+    for (const auto& row : table) {
+      CAPTURE(row.first);
+      CHECK(coding_for(t, sid, row.first) == row.second);
     }
   }
 
