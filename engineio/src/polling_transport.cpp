@@ -47,7 +47,7 @@ void PollingTransport::send(const Frame& packet, bool compress) {
   compress_queue_ = compress_queue_ || compress;
   if (over_limit()) flush();
   if (over_limit()) session_.on_overflow();
-  if (writable()) session_.flush_later();
+  if (polled()) session_.flush_later();
 }
 
 void PollingTransport::queue(const Frame& packet) {
@@ -61,7 +61,7 @@ bool PollingTransport::over_limit() const {
 }
 
 void PollingTransport::flush() {
-  if (writable() && !queue_.empty()) answer_poll(compress_queue_);
+  if (polled() && !queue_.empty()) answer_poll(compress_queue_);
 }
 
 void PollingTransport::answer_poll(bool compress) {
@@ -88,7 +88,7 @@ void PollingTransport::compress_body(HttpResponse& response, ContentCoding codin
 
 bool PollingTransport::close() {
   closing_ = true;
-  if (writable()) {
+  if (polled()) {
     queue(text_frame(PacketType::close));
     answer_poll(compress_queue_);
     return true;
@@ -100,7 +100,7 @@ bool PollingTransport::close() {
 void PollingTransport::discard(Farewell farewell) {
   close_timer_.cancel();
   drop_queue();
-  if (writable()) {
+  if (polled()) {
     queue(text_frame(farewell == Farewell::noop ? PacketType::noop : PacketType::close));
     answer_poll(false);
   }
@@ -121,7 +121,7 @@ std::vector<Frame> PollingTransport::retire() {
 }
 
 bool PollingTransport::release_poll() {
-  if (!writable() || !queue_.empty()) return false;
+  if (!polled() || !queue_.empty()) return false;
   queue(text_frame(PacketType::noop));
   answer_poll(false);
   return true;
@@ -148,7 +148,7 @@ void PollingTransport::on_request(ConnId connection, const HttpRequest& request)
 }
 
 void PollingTransport::on_get(ConnId connection, const HttpRequest& request) {
-  if (writable()) return refuse_overlap(connection, request);
+  if (polled()) return refuse_overlap(connection, request);
   open(connection, request, engine_.headers_for(request));
   if (closing_) {
     if (queue_.empty()) queue(text_frame(PacketType::noop));

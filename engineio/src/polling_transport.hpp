@@ -24,7 +24,7 @@ class PollingTransport final : public Transport {
   void open(ConnId connection, const HttpRequest& request, std::vector<HttpHeader> headers);
 
   TransportName name() const override { return TransportName::polling; }
-  bool writable() const override { return poll_.connection.valid(); }
+  bool writable() const override { return polled() && queue_.empty(); }
   std::size_t buffered_bytes() const override { return queued_bytes_; }
   void send(const Frame& packet, bool compress) override;
   void flush() override;
@@ -44,6 +44,8 @@ class PollingTransport final : public Transport {
     std::vector<HttpHeader> headers;
   };
 
+  /// A GET waits.
+  bool polled() const { return poll_.connection.valid(); }
   void on_get(ConnId connection, const HttpRequest& request);
   void on_post(ConnId connection, const HttpRequest& request);
   void refuse_overlap(ConnId connection, const HttpRequest& request);
@@ -51,7 +53,7 @@ class PollingTransport final : public Transport {
   bool deliver(const base::SharedBytes& body);
 
   void queue(const Frame& packet);
-  /// Sends everything queued as the answer. @pre writable().
+  /// Sends everything queued as the answer. @pre polled().
   void answer_poll(bool compress);
   void drop_queue();
   void compress_body(HttpResponse& response, ContentCoding coding);

@@ -24,7 +24,7 @@ class Transport {
   virtual ~Transport() = default;
 
   virtual TransportName name() const = 0;
-  /// True when a packet given to send() now leaves at the end of the turn.
+  /// True when a packet given to send() now leaves at the end of the turn, with none in front of it.
   virtual bool writable() const = 0;
   /// Bytes given to send() that have not left.
   virtual std::size_t buffered_bytes() const = 0;

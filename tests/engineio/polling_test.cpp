@@ -295,7 +295,7 @@ TEST_SUITE("engineio/polling") {
     CHECK(t.wire[poll].body() == "1");
   }
 
-  TEST_CASE("volatile messages are dropped while no poll waits") {
+  TEST_CASE("volatile messages are dropped while no poll waits, and behind another message") {
     EngineHarness t;
     const std::string sid = t.open_polling();
     engineio::SendFlags flags;
@@ -304,7 +304,9 @@ TEST_SUITE("engineio/polling") {
     const auto poll = t.poll(sid);
     CHECK_FALSE(t.wire[poll].answered());
     t.session(sid).send(Message::text("a"), flags);
-    t.session(sid).send(Message::text("b"), flags);
+    CHECK_FALSE(t.session(sid).writable());
+    t.session(sid).send(Message::text("lost"), flags);
+    t.session(sid).send(Message::text("b"));
     t.settle();
     CHECK(t.wire[poll].body() ==
           "4a\x1e"

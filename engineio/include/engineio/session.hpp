@@ -41,7 +41,8 @@ class Session {
   virtual TransportName transport() const = 0;
   /// False once close() was called or the session ended.
   virtual bool open() const = 0;
-  /// True when a message sent now would leave at once: an open poll, or a WebSocket with an empty queue.
+  /// True when a message sent now would leave at once, with none in front of it: an open poll with nothing
+  /// to answer yet, or a WebSocket with an empty queue.
   virtual bool writable() const = 0;
   /// Bytes accepted by send() that the network has not taken yet.
   virtual std::size_t buffered_bytes() const = 0;
@@ -54,7 +55,7 @@ class Session {
   virtual void send(const Message& message, SendFlags flags = {}) = 0;
 
   /// Orderly end: everything queued is sent first (a polling client has 30 s to fetch it), then the handler
-  /// gets forced_close. Idempotent.
+  /// gets forced_close; before this returns, when nothing has to wait for a poll. Idempotent.
   virtual void close() = 0;
   /// Ends now: what is queued is dropped, the transport is closed (a pending poll is answered "1").
   /// on_close(reason) runs before this returns, exactly once.
