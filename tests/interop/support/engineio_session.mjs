@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { Connection, request, requestText } from './raw_http.mjs';
-import { RawWebSocket } from './raw_websocket.mjs';
+import { Connection, PeerClosed, request, requestText } from './raw_http.mjs';
+import { RawWebSocket, opcodes } from './raw_websocket.mjs';
 
 export const separator = '\x1e';
 
@@ -42,6 +42,8 @@ export class PollingSession {
   /** The next payload's packets. */
   async poll() {
     const response = await this.get();
+    if (response.body === '{"code":1,"message":"Session ID unknown"}')
+      throw new PeerClosed('unknown session');
     assert.equal(response.status, 200, response.body);
     return response.body.split(separator);
   }
@@ -79,12 +81,6 @@ export class PollingSession {
     assert.equal(await ws.text(), '3probe');
     ws.send('5');
     return ws;
-  }
-
-  /** HTTP status of a further GET-like check that does not disturb an open session: a foreign POST of nothing. */
-  async alive() {
-    const { status } = await this.post('4still there');
-    return status === 200;
   }
 }
 
@@ -133,10 +129,11 @@ class WebSocketWire extends Wire {
 
   async next() {
     const { opcode, payload } = await this.ws.frame();
-    if (opcode === 2) return payload;
+    if (opcode === opcodes.close) throw new PeerClosed(`close frame ${payload.toString('hex')}`);
+    if (opcode === opcodes.binary) return payload;
     const text = payload.toString('utf8');
     assert.ok(
-      opcode === 1 && text[0] === '4',
+      opcode === opcodes.text && text[0] === '4',
       `expected a message, got opcode ${opcode} ${JSON.stringify(text)}`,
     );
     return text.slice(1);
@@ -174,6 +171,7 @@ class PollingWire extends Wire {
   async next() {
     await this.sending;
     const packet = await this.session.message();
+    if (packet === '1') throw new PeerClosed('close packet');
     if (packet[0] === 'b') return Buffer.from(packet.slice(1), 'base64');
     assert.equal(packet[0], '4', `expected a message, got ${JSON.stringify(packet)}`);
     return packet.slice(1);

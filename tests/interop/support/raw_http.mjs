@@ -3,6 +3,10 @@
 import net from 'node:net';
 
 import { patience, within } from './deadlines.mjs';
+import { leaveNothing } from './leftovers.mjs';
+
+/** The server has ended the connection or the session. */
+export class PeerClosed extends Error {}
 
 /** One TCP connection. Received bytes stay in `received` until a reader takes them. */
 export class Connection {
@@ -29,7 +33,11 @@ export class Connection {
       changed();
     });
     socket.on('error', () => {});
-    socket.on('close', () => changed((this.ended = true)));
+    const closed = leaveNothing(() => socket.destroy());
+    socket.on('close', () => {
+      closed();
+      changed((this.ended = true));
+    });
   }
 
   /** Resolves when the bytes were given to the system. */
@@ -48,7 +56,7 @@ export class Connection {
         const value = parse(this.received, this.ended);
         if (value !== undefined) return value;
         if (this.ended)
-          throw new Error(
+          throw new PeerClosed(
             `connection closed instead of ${what}; it sent ${JSON.stringify(this.received.toString('latin1'))}`,
           );
         await new Promise((resolve) => this.#wake.push(resolve));

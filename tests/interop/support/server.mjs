@@ -10,14 +10,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { within } from './deadlines.mjs';
+import { leaveNothing } from './leftovers.mjs';
 
 const interop = path.resolve(fileURLToPath(import.meta.url), '../..');
 export const repository = path.resolve(interop, '../..');
 export const oracle = process.env.ORACLE === '1';
 
 const build = path.resolve(repository, process.env.ROOMD_BUILD_DIR ?? 'build/release');
-const running = new Set();
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 const announcement = /listening on (?:\S*:)?(\d+)/;
 
@@ -32,13 +31,16 @@ export class Program {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    running.add(this.child);
+    const kill = () => this.child.kill('SIGKILL');
+    const ended = leaveNothing(kill);
+    process.once('exit', kill);
     this.exited = new Promise((resolve) => {
       this.child.on('error', (error) => resolve({ code: null, signal: null, error }));
       this.child.on('close', (code, signal) => resolve({ code, signal }));
     });
     this.exited.then(() => {
-      running.delete(this.child);
+      ended();
+      process.off('exit', kill);
       rmSync(this.directory, { recursive: true, force: true });
     });
     this.#listenToOutput();

@@ -8,21 +8,26 @@ import { oracle } from './server.mjs';
 
 const tail = (text, lines = 25) => text.trimEnd().split('\n').slice(-lines).join('\n');
 
-/** Adds the end-of-file checks and gives `check(name, body, options)`, which defines one test. */
+/** One test with a time limit. */
+export function check(name, body, options = {}) {
+  return test(name, { timeout: 4 * patience, ...options }, body);
+}
+
+/** The `check` of a file that tests one program: it must outlive the tests, and a failure shows what it printed. */
 export function suiteFor(program) {
   after(async () => {
     assert.ok(program.alive, `the program died: ${tail(program.output)}`);
     await program.stop();
   });
-  return (name, body, options = {}) =>
-    test(name, { timeout: 4 * patience, ...options }, async (t) => {
-      try {
-        await body(t);
-      } catch (error) {
-        t.diagnostic(`program output:\n${tail(program.output)}`);
-        throw error;
-      }
-    });
+  const explained = (body) => async (t) => {
+    try {
+      await body(t);
+    } catch (error) {
+      t.diagnostic(`program output:\n${tail(program.output)}`);
+      throw error;
+    }
+  };
+  return (name, body, options) => check(name, explained(body), options);
 }
 
 /** Skips the test in oracle runs: we promise more than the official server does. */
