@@ -19,11 +19,14 @@ const url = positionals[0] ?? 'http://localhost:3001';
 const started = Date.now();
 const names = new Map(); // socket id -> who that is
 
-/** Ids are random: the transcript shows whose they are. */
+/** What matters of a value, secrets starred; ids are random, so whose they are is shown instead. */
 function readable(value) {
-  const text = JSON.stringify(value, (key, inner) =>
-    /token|password|timestamp|heartbeat|createdAt/i.test(key) ? undefined : inner,
-  );
+  const text = JSON.stringify(value, (key, inner) => {
+    if (/token|password/i.test(key)) return inner && '***';
+    return /timestamp|heartbeat|createdAt|description|ownerName|isPublic|roomType|^url$|^source$/i.test(key)
+      ? undefined
+      : inner;
+  });
   return [...names].reduce((shown, [id, name]) => shown.replaceAll(id, `<${name}>`), text ?? '');
 }
 
@@ -45,6 +48,13 @@ class Page {
       forceNew: true,
       reconnection: false,
     });
+    this.lost = new Promise((_, reject) => {
+      this.socket.on(
+        'disconnect',
+        (reason) => this.leaving || reject(new Error(`${name} was sent away: ${reason}`)),
+      );
+    });
+    this.lost.catch(() => {});
     this.socket.onAny((event, ...args) => {
       say(name, '<-', event, ...args);
       this.received.push([event, ...args]);
@@ -53,7 +63,7 @@ class Page {
   }
 
   async open() {
-    await deadline(
+    await this.soon(
       `${this.name} connects`,
       new Promise((resolve, reject) => {
         this.socket.once('connect', resolve).once('connect_error', reject);
@@ -71,7 +81,7 @@ class Page {
 
   async ask(event, ...args) {
     say(this.name, '->', event, ...args);
-    const answer = await deadline(
+    const answer = await this.soon(
       `answer to ${event}`,
       new Promise((resolve) => this.socket.emit(event, ...args, resolve)),
     );
@@ -85,28 +95,31 @@ class Page {
       while (this.received.length === 0) await new Promise((resolve) => (this.wake = resolve));
       return this.received.shift();
     };
-    const [name, ...args] = await deadline(`${this.name} sees ${event}`, arrival());
+    const [name, ...args] = await this.soon(`${this.name} sees ${event}`, arrival());
     assert.equal(name, event);
     return args;
+  }
+
+  /** The value, unless it does not come in time or the server ends the connection first. */
+  soon(what, promise) {
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`not within 10 s: ${what}`)), 10_000);
+    });
+    return Promise.race([promise, this.lost, late]).finally(() => clearTimeout(timer));
   }
 
   /** The network goes away without a goodbye. */
   vanish() {
     say(this.name, '--', 'loses the connection');
+    this.leaving = true;
     this.socket.io.engine.close();
   }
 
   close() {
+    this.leaving = true;
     this.socket.disconnect();
   }
-}
-
-function deadline(what, promise) {
-  let timer;
-  const late = new Promise(
-    (_, reject) => (timer = setTimeout(() => reject(new Error(`not within 10 s: ${what}`)), 10_000)),
-  );
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function createAndJoin(alice, bob) {

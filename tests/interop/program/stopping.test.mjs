@@ -1,7 +1,6 @@
 // S52: the program stops at once, and its clients come back to the next one.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 
 import { within } from '../support/deadlines.mjs';
 import { Connection, request, requestText } from '../support/raw_http.mjs';
@@ -26,7 +25,7 @@ together('stopping', () => {
           });
           await client.settledTransport();
           const reason = client.disconnected();
-          const again = once(client.socket.io, 'reconnect');
+          const again = new Promise((resolve) => client.socket.io.once('reconnect', resolve));
           const signalled = Date.now();
           const exit = await first.stop('SIGTERM');
           assert.ok(Date.now() - signalled < 2_000, `took ${Date.now() - signalled} ms`);
