@@ -141,7 +141,8 @@ void Connection::resume_reading() { read_on(); }
 
 void Connection::flush() {
   dirty_ = false;
-  if (state_ == State::buried || writing_) return;
+  if (state_ == State::buried) return;
+  if (writing_) return check_queue_limit();
   if (queue_ && !write_queued()) return;
   if (stalled_) {
     stalled_ = false;
@@ -172,10 +173,14 @@ bool Connection::write_queued() {
   return true;
 }
 
+void Connection::check_queue_limit() {
+  if (queue_->bytes() <= loop_.options().max_queued_bytes) return;
+  drop(std::make_error_code(std::errc::no_buffer_space));
+}
+
 void Connection::on_blocked() {
-  if (queue_->bytes() > loop_.options().max_queued_bytes) {
-    return drop(std::make_error_code(std::errc::no_buffer_space));
-  }
+  check_queue_limit();
+  if (state_ == State::buried) return;
   if (open() && websocket_) {
     stalled_ = true;
     const std::uint64_t waiting = std::min<std::uint64_t>(queue_->bytes(), accepted_bytes_);

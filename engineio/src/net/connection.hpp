@@ -90,6 +90,7 @@ class Connection {
   bool input_is_full() const;
   bool write_queued();
   void on_blocked();
+  void check_queue_limit();
   void on_writable();
   void begin_linger();
   void bury();
