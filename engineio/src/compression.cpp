@@ -65,7 +65,7 @@ Rank rank_of(std::string_view coding, std::string_view accept_encoding) {
     const Preference preference = parse_preference(next_item(accept_encoding, ','));
     const bool named = equal_ignoring_case(preference.coding, coding);
     // A name overrides '*' wherever it stands: "gzip;q=0, *" refuses gzip.
-    if (named || (preference.coding == "*" && !rank.named)) rank = {preference.quality, named, position};
+    if (named || preference.coding == "*") rank = {preference.quality, named, position};
     if (named) break;
   }
   return rank;

@@ -98,7 +98,6 @@ bool PollingTransport::close() {
 }
 
 void PollingTransport::discard(Farewell farewell) {
-  close_timer_.cancel();
   drop_queue();
   if (polled()) {
     queue(text_frame(farewell == Farewell::noop ? PacketType::noop : PacketType::close));
@@ -111,7 +110,6 @@ void PollingTransport::discard(Farewell farewell) {
 }
 
 std::vector<Frame> PollingTransport::retire() {
-  close_timer_.cancel();
   auto unsent = std::exchange(queue_, {});
   drop_queue();
   release_poll();

@@ -46,7 +46,8 @@ void WebSocketTransport::on_frame(Frame frame) {
   session_.on_packet(*std::move(packet));
 }
 
-void WebSocketTransport::on_closed(ConnId, std::error_code reason) {
+void WebSocketTransport::on_closed(ConnId connection, std::error_code reason) {
+  if (connection != connection_) return;
   connection_ = {};
   const auto why = reason ? CloseReason::transport_error : CloseReason::transport_close;
   session_.end(why, reason ? reason.message() : std::string{});

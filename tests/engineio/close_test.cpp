@@ -88,6 +88,33 @@ TEST_SUITE("engineio/close") {
     CHECK(t.record().events == Events{"open", "close forced close"});
   }
 
+  TEST_CASE("while closing: pongs and other packets do not wake the heartbeat") {
+    EngineHarness t;
+    const std::string sid = t.open_polling();
+    t.advance(25s);
+    CHECK(t.wire[t.poll(sid)].body() == "2");
+    t.session(sid).close();
+    t.post(sid, "4x");
+    t.post(sid, "3");
+    t.advance(29s);
+    CHECK(t.record().events == Events{"open"});
+    CHECK(t.wire[t.poll(sid)].body() ==
+          "6\x1e"
+          "1");
+    CHECK(t.time.pending() == 0);
+  }
+
+  TEST_CASE("while closing: a pong does not lead to another ping") {
+    EngineHarness t;
+    const std::string sid = t.open_polling();
+    t.session(sid).close();
+    t.post(sid, "3");
+    t.advance(26s);
+    CHECK(t.wire[t.poll(sid)].body() ==
+          "6\x1e"
+          "1");
+  }
+
   TEST_CASE("while closing: a close packet from the client ends it") {
     EngineHarness t;
     const std::string sid = t.open_polling();

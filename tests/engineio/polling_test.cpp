@@ -295,6 +295,18 @@ TEST_SUITE("engineio/polling") {
     CHECK(t.wire[poll].body() == "1");
   }
 
+  TEST_CASE("what stands behind the message that made the handler end the session is not judged") {
+    EngineHarness t;
+    t.on_message = [](engineio::Session& session, const engineio::Frame&) { session.discard(); };
+    const std::string sid = t.open_polling();
+    CHECK(t.wire[t.post(sid,
+                        "4a\x1e"
+                        "2\x1e"
+                        "x")]
+              .body() == "ok");
+    CHECK(t.record().events == Events{"open", "message a", "close forced close"});
+  }
+
   TEST_CASE("volatile messages are dropped while no poll waits, and behind another message") {
     EngineHarness t;
     const std::string sid = t.open_polling();

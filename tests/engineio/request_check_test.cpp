@@ -286,6 +286,36 @@ TEST_SUITE("engineio/allow_request") {
     CHECK(t.server.sessions() == 1);
   }
 
+  TEST_CASE("a verdict given twice does not decide the next handshake of that connection") {
+    std::vector<engineio::AllowRequestReply> replies;
+    Options options;
+    options.allow_request = [&](const HttpRequest&, engineio::AllowRequestReply reply) {
+      replies.push_back(std::move(reply));
+    };
+    EngineHarness t(options);
+    const auto id = t.wire.get(t.target("polling"));
+    replies[0]("no");
+    t.wire.request(id, HttpRequest::make("GET", t.target("polling")));
+    replies[0](std::nullopt);
+    CHECK(t.server.sessions() == 0);
+    CHECK(t.wire[id].awaiting_answer);
+    replies[1](std::nullopt);
+    CHECK(t.wire[id].status() == 200);
+  }
+
+  TEST_CASE("a verdict after stop_accepting comes too late") {
+    engineio::AllowRequestReply reply;
+    Options options;
+    options.allow_request = [&](const HttpRequest&, engineio::AllowRequestReply given) {
+      reply = std::move(given);
+    };
+    EngineHarness t(options);
+    const auto id = t.wire.get(t.target("polling"));
+    t.server.stop_accepting();
+    reply(std::nullopt);
+    CHECK(t.wire[id].status() == 503);
+  }
+
   TEST_CASE("a verdict for a connection that is gone, or for a server that is gone, does nothing") {
     std::vector<engineio::AllowRequestReply> replies;
     Options options;

@@ -289,6 +289,16 @@ TEST_SUITE("engineio/upgrade") {
     CHECK(t.record().events == Events{"open", "upgrade"});
   }
 
+  TEST_CASE("the connection of a POST that is still arriving may close after the upgrade without harm") {
+    EngineHarness t;
+    const std::string sid = t.open_polling();
+    const auto post = t.start_post(sid);
+    t.upgrade_completely(sid);
+    t.wire.peer_closes(post);
+    t.settle();
+    CHECK(t.session(sid).open());
+  }
+
   TEST_CASE("the old poll's connection may close after the upgrade without harm") {
     EngineHarness t;
     const std::string sid = t.open_polling();

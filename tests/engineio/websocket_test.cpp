@@ -192,6 +192,39 @@ TEST_SUITE("engineio/websocket") {
     CHECK(t.server.sessions() == 0);
   }
 
+  TEST_CASE("a session that is sent to and ended while another one is dropped at the end of the turn") {
+    Options options;
+    options.max_buffered_bytes = 100;
+    EngineHarness t(options);
+    const std::string other = t.open_polling();
+    const auto poll = t.poll(other);
+    const auto ws = t.open_websocket();
+    const std::string slow = t.record().sid;
+    t.on_close = [&](engineio::Session& session) {
+      if (session.id() != slow) return;
+      t.session(other).send(Message::text("x"));
+      t.session(other).discard();
+    };
+    t.wire.stall(ws);
+    t.send(slow, std::string(200, 'x'));
+    CHECK(t.wire[poll].body() == "1");
+    CHECK(t.server.sessions() == 0);
+    CHECK_FALSE(t.records[0].handler_alive);
+    CHECK_FALSE(t.records[1].handler_alive);
+  }
+
+  TEST_CASE("last_seen moves with each packet") {
+    EngineHarness t;
+    const auto ws = t.open_websocket();
+    const auto start = t.time.now();
+    t.advance(5s);
+    t.text(ws, "4x");
+    CHECK(t.session(t.record().sid).last_seen() == start + 5s);
+    t.advance(5s);
+    t.text(ws, "3");
+    CHECK(t.session(t.record().sid).last_seen() == start + 10s);
+  }
+
   TEST_CASE("a message to a session that is then ended in the same turn") {
     EngineHarness t;
     const std::string polling = t.open_polling();

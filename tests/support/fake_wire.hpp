@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,13 +65,12 @@ struct FakeConnection {
 
 /// Value of a response header, "(none)" when it is absent; several are joined with " | ".
 inline std::string header_of(const std::vector<engineio::HttpHeader>& headers, std::string_view name) {
-  std::string found;
+  std::optional<std::string> found;
   for (const auto& header : headers) {
     if (!engineio::equal_ignoring_case(header.name, name)) continue;
-    if (!found.empty()) found += " | ";
-    found += header.value;
+    found = found ? *found + " | " + header.value : header.value;
   }
-  return found.empty() ? "(none)" : found;
+  return found.value_or("(none)");
 }
 
 class FakeWire final : public engineio::Wire {
@@ -217,12 +217,16 @@ class FakeWire final : public engineio::Wire {
     connection.queued_bytes = 0;
   }
   std::size_t queued_bytes(ConnId id) const override {
+    if (!id.valid()) return 0;
     const FakeConnection& connection = connections_.at(id.slot);
     return connection.closed ? 0 : connection.queued_bytes;
   }
 
  private:
-  FakeConnection& at(ConnId id) { return connections_.at(id.slot); }
+  FakeConnection& at(ConnId id) {
+    REQUIRE_MESSAGE(id.valid(), "command for no connection");
+    return connections_.at(id.slot);
+  }
   void play(ConnId id, std::string_view bytes, bool is_binary) {
     REQUIRE(at(id).accepted);
     if (at(id).closed) return;
