@@ -27,54 +27,51 @@ std::string iso_time(std::int64_t unix_ms) {
 }
 
 std::string root_text(std::string_view version) {
-  std::string text;
-  JsonWriter json(text);
+  JsonWriter json;
   json.begin_object();
-  json.key("name"), json.string("Watch Room Server");
-  json.key("version"), json.string(version);
-  json.key("description"), json.string("Standalone watch room server for MoonTVPlus");
-  json.key("endpoints"), json.begin_object();
-  json.key("health"), json.string("/health");
-  json.key("stats"), json.string("/stats (requires auth)");
-  json.key("socket"), json.string("/socket.io");
+  json.key("name").string("Watch Room Server");
+  json.key("version").string(version);
+  json.key("description").string("Standalone watch room server for MoonTVPlus");
+  json.key("endpoints").begin_object();
+  json.key("health").string("/health");
+  json.key("stats").string("/stats (requires auth)");
+  json.key("socket").string("/socket.io");
   json.end_object();
   json.end_object();
-  return text;
+  return json.text();
 }
 
 std::string health_text(std::int64_t now_ms, std::chrono::duration<double> uptime) {
-  std::string text;
-  JsonWriter json(text);
+  JsonWriter json;
   json.begin_object();
-  json.key("status"), json.string("ok");
-  json.key("timestamp"), json.string(iso_time(now_ms));
-  json.key("uptime"), json.number(uptime.count());
+  json.key("status").string("ok");
+  json.key("timestamp").string(iso_time(now_ms));
+  json.key("uptime").number(uptime.count());
   json.end_object();
-  return text;
+  return json.text();
 }
 
 void write_room(JsonWriter& json, const watchroom::RoomStats& room) {
   json.begin_object();
-  json.key("id"), json.string(room.id);
-  json.key("name"), json.string(room.name);
-  json.key("memberCount"), json.number(room.member_count);
-  json.key("isPublic"), json.boolean(room.is_public);
-  json.key("hasPassword"), json.boolean(room.has_password);
-  json.key("createdAt"), json.number(room.created_at_ms);
+  json.key("id").string(room.id);
+  json.key("name").string(room.name);
+  json.key("memberCount").number(room.member_count);
+  json.key("isPublic").boolean(room.is_public);
+  json.key("hasPassword").boolean(room.has_password);
+  json.key("createdAt").number(room.created_at_ms);
   json.end_object();
 }
 
 std::string stats_text(const watchroom::Stats& stats) {
-  std::string text;
-  JsonWriter json(text);
+  JsonWriter json;
   json.begin_object();
-  json.key("totalRooms"), json.number(stats.total_rooms);
-  json.key("totalMembers"), json.number(stats.total_members);
-  json.key("rooms"), json.begin_array();
+  json.key("totalRooms").number(stats.total_rooms);
+  json.key("totalMembers").number(stats.total_members);
+  json.key("rooms").begin_array();
   for (const watchroom::RoomStats& room : stats.rooms) write_room(json, room);
   json.end_array();
   json.end_object();
-  return text;
+  return json.text();
 }
 
 }  // namespace

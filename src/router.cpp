@@ -57,7 +57,8 @@ int refused_body(const HttpRequest& request) {
   if (request.body_too_large) return 413;
   if (request.body.empty() || !claims_json(request)) return 0;
   if (request.body.size() > max_json_body_bytes) return 413;
-  return socketio::RawJson::parse(request.body.view()) ? 0 : 400;
+  const auto json = socketio::RawJson::parse(request.body.view());
+  return json && (json->is_object() || json->is_array()) ? 0 : 400;
 }
 
 }  // namespace

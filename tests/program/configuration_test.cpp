@@ -92,7 +92,8 @@ TEST_SUITE("program/configuration") {
     CHECK(with_variable("PORT", "65536").error == "PORT: '65536' is not a whole number from 0 to 65535");
     CHECK(configure({}, Variables{}, "PORT=x").error ==
           "PORT in .env: 'x' is not a whole number from 0 to 65535");
-    CHECK(with_flags({"--owner-leave", "explode"}).error == "--owner-leave: 'explode' is not disband or keep");
+    CHECK(with_flags({"--owner-leave", "explode"}).error ==
+          "--owner-leave: 'explode' is not disband or keep");
     for (const char* const bad : {"-1", "1 2", "+1", "1.5", "0x10", "99999999999999999999"}) {
       CAPTURE(bad);
       CHECK(with_variable("PORT", bad).error != "");

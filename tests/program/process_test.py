@@ -75,7 +75,8 @@ class Roomd:
 
 def inherited():
     """What an instrumented binary needs of our environment; nothing that configures roomd."""
-    return {k: v for k, v in os.environ.items() if k in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")}
+    needed = re.compile(r"PATH|\w+SAN_OPTIONS|\w+_SYMBOLIZER_PATH")
+    return {name: value for name, value in os.environ.items() if needed.fullmatch(name)}
 
 
 def run(*arguments, dot_env=None, **variables):

@@ -1,0 +1,87 @@
+// The documents beside the code say what the option table says. A failing check prints the text to put there.
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "option.hpp"
+
+using roomd::Option;
+
+namespace {
+
+std::string file(const std::string& name) {
+  std::ifstream stream(SOURCE_ROOT "/" + name, std::ios::binary);
+  REQUIRE_MESSAGE(stream.good(), name);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::string default_of(const Option& option) { return option.show(roomd::Settings{}); }
+
+std::string readme_table() {
+  std::string table = "| Variable | Default | Accepts | Meaning |\n| --- | --- | --- | --- |\n";
+  for (const Option& option : roomd::options()) {
+    const std::string value = default_of(option);
+    table.append("| `").append(option.name).append("` | ").append(value.empty() ? "" : "`" + value + "`");
+    table.append(" | ").append(option.accepts).append(" | ").append(option.meaning).append(" |\n");
+  }
+  return table;
+}
+
+std::string env_example() {
+  std::string text =
+      "# Copy to .env in the directory roomd is started in. Environment variables and flags win over it.\n"
+      "# A line without '#' changes the default that it shows.\n";
+  for (const Option& option : roomd::options()) {
+    text.append("\n# ").append(option.meaning).append(": ").append(option.accepts).append("\n");
+    text.append(option.secret ? "" : "#")
+        .append(option.name)
+        .append("=")
+        .append(default_of(option))
+        .append("\n");
+  }
+  return text;
+}
+
+/// The code between ```language and ``` that holds `part`.
+std::string code_block(const std::string& text, const std::string& language, const std::string& part) {
+  const std::string fence = "```" + language + "\n";
+  for (std::size_t at = text.find(fence); at != std::string::npos; at = text.find(fence, at + 1)) {
+    const std::size_t begin = at + fence.size();
+    const std::string block = text.substr(begin, text.find("```", begin) - begin);
+    if (block.find(part) != std::string::npos) return block;
+  }
+  return "no such block";
+}
+
+/// Without the comment lines at the top.
+std::string without_header(std::string text) {
+  while (text.starts_with("//") || text.starts_with("\n")) text.erase(0, text.find('\n') + 1);
+  return text;
+}
+
+}  // namespace
+
+TEST_SUITE("program/documentation") {
+  TEST_CASE("README: the configuration table is the option table") {
+    const std::string expected = readme_table();
+    CHECK_MESSAGE(file("README.md").find(expected) != std::string::npos, "README.md lacks:\n" << expected);
+  }
+
+  TEST_CASE("deploy/.env.example is the option table") {
+    const std::string expected = env_example();
+    CHECK_MESSAGE(file("deploy/.env.example") == expected, "deploy/.env.example should be:\n" << expected);
+  }
+
+  TEST_CASE("README: the chat server is examples/chat.cpp, in at most 15 lines of main()") {
+    const std::string shown = code_block(file("README.md"), "cpp", "io.run()");
+    CHECK(shown == without_header(file("examples/chat.cpp")));
+  }
+
+  TEST_CASE("README: the client is examples/client.mjs") {
+    const std::string shown = code_block(file("README.md"), "js", "room:create");
+    CHECK(shown == without_header(file("examples/client.mjs")));
+  }
+}
