@@ -1,0 +1,41 @@
+// socketio/args.hpp - the arguments of one received event, as slices of the packet.
+//
+// Lifetime: a view; ends with the handler. Thread: hub.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "socketio/json.hpp"
+
+namespace socketio {
+
+class Args {
+ public:
+  Args() = default;
+  explicit Args(std::span<const RawJson> values) : values_(values) {}
+
+  std::size_t size() const { return values_.size(); }
+  bool empty() const { return values_.empty(); }
+  /// The argument, or null when there are fewer.
+  RawJson operator[](std::size_t index) const { return index < values_.size() ? values_[index] : RawJson(); }
+  auto begin() const { return values_.begin(); }
+  auto end() const { return values_.end(); }
+
+ private:
+  std::span<const RawJson> values_;
+};
+
+/// Emitting or acknowledging an Args sends each of them as an argument of its own.
+inline void write_arguments(JsonWriter& out, const Args& args) {
+  for (const RawJson& value : args) out.raw(value);
+}
+template <class T>
+requires JsonSendable<T>
+void write_arguments(JsonWriter& out, const T& value) { to_json(out, value); }
+
+/// What emit() and Ack take: a value with to_json, or Args.
+template <class T>
+concept Sendable = std::same_as<std::remove_cvref_t<T>, Args> || JsonSendable<T>;
+
+}  // namespace socketio

@@ -1,0 +1,108 @@
+// socketio/broadcast_operator.hpp - whom to send to, how, and by when they must answer: immutable values.
+//
+// Each modifier returns a new value, so one may be kept and reused. Thread: hub. Lifetime: not beyond the
+// Namespace.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "socketio/adapter.hpp"
+#include "socketio/args.hpp"
+
+namespace socketio {
+
+/// Called once: no error and one answer (its first argument, or null) per receiver; or Errc::timed_out and
+/// the answers that came in time. The views end with the call.
+using BroadcastAckHandler = std::function<void(std::error_code, std::vector<RawJson>)>;
+
+class TimedBroadcast;
+
+class BroadcastOperator {
+ public:
+  explicit BroadcastOperator(Namespace& nsp) : nsp_(&nsp) {}
+
+  /// Adds a room; several are a union, each socket receives once. Throws std::invalid_argument if empty.
+  BroadcastOperator to(std::string_view room) const;
+  BroadcastOperator to(std::initializer_list<std::string_view> rooms) const;
+  BroadcastOperator to(const std::vector<Room>& rooms) const;
+  BroadcastOperator in(std::string_view room) const { return to(room); }
+  /// Leaves out the sockets of a room, or one socket by its id.
+  BroadcastOperator except(std::string_view room) const;
+  BroadcastOperator except(const std::vector<Room>& rooms) const;
+  BroadcastOperator local() const;
+  /// Dropped for receivers whose transport is not writable at that instant.
+  BroadcastOperator volatile_() const;
+  BroadcastOperator compress(bool on) const;
+  /// Asks for acknowledgements, which must come within `deadline`.
+  TimedBroadcast timeout(std::chrono::milliseconds deadline) const;
+
+  /// Encodes once, sends to each target. Throws std::invalid_argument for a reserved event name.
+  template <Sendable... Ts>
+  void emit(std::string_view event, const Ts&... args) const {
+    JsonWriter out;
+    begin_event(out, event);
+    (write_arguments(out, args), ...);
+    out.end_array();
+    broadcast(out);
+  }
+  /// emit("message", args...).
+  template <Sendable... Ts>
+  void send(const Ts&... args) const {
+    emit("message", args...);
+  }
+
+  void sockets_join(std::string_view room) const;
+  void sockets_leave(std::string_view room) const;
+  void disconnect_sockets(bool close = false) const;
+  std::vector<SocketId> socket_ids() const;
+  const BroadcastOptions& options() const { return options_; }
+
+ private:
+  friend class FlaggedSocket;
+  friend class Socket;
+  friend class TimedBroadcast;
+  friend class TimedSocket;
+  static void begin_event(JsonWriter& out, std::string_view event);
+  void broadcast(const JsonWriter& out) const;
+  void broadcast_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline,
+                          BroadcastAckHandler handler) const;
+
+  Namespace* nsp_;
+  BroadcastOptions options_;
+};
+
+/// A BroadcastOperator with a deadline: emit(event, args..., BroadcastAckHandler).
+class TimedBroadcast {
+ public:
+  TimedBroadcast(BroadcastOperator target, std::chrono::milliseconds deadline)
+      : target_(std::move(target)), deadline_(deadline) {}
+
+  /// The last argument is the handler: (std::error_code, std::vector<RawJson>).
+  template <class... Ts>
+  void emit(std::string_view event, Ts&&... args_and_handler) const {
+    static_assert(sizeof...(Ts) > 0, "the last argument is the acknowledgement handler");
+    emit_indexed(event, std::make_index_sequence<sizeof...(Ts) - 1>(),
+                 std::forward_as_tuple(std::forward<Ts>(args_and_handler)...));
+  }
+
+ private:
+  template <std::size_t... I, class Tuple>
+  void emit_indexed(std::string_view event, std::index_sequence<I...>, Tuple&& all) const {
+    JsonWriter out;
+    BroadcastOperator::begin_event(out, event);
+    (write_arguments(out, std::get<I>(all)), ...);
+    out.end_array();
+    target_.broadcast_with_ack(out, deadline_, BroadcastAckHandler(std::get<sizeof...(I)>(all)));
+  }
+
+  BroadcastOperator target_;
+  std::chrono::milliseconds deadline_;
+};
+
+}  // namespace socketio

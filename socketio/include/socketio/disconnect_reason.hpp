@@ -1,0 +1,23 @@
+// socketio/disconnect_reason.hpp - why a socket ended, in the reference's words.
+#pragma once
+
+#include <string_view>
+
+namespace socketio {
+
+enum class DisconnectReason {
+  server_namespace_disconnect,  ///< Socket::disconnect()
+  client_namespace_disconnect,  ///< the client left the namespace
+  server_shutting_down,         ///< Server::close()
+  ping_timeout,
+  transport_close,
+  transport_error,
+  parse_error,          ///< undecodable Engine.IO packet
+  forced_close,         ///< the session was closed by the server, also after an invalid packet
+  forced_server_close,  ///< no namespace was joined in time
+};
+
+/// "server namespace disconnect", "transport close", ...
+std::string_view to_string(DisconnectReason reason);
+
+}  // namespace socketio

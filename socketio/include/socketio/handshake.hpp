@@ -1,0 +1,37 @@
+// socketio/handshake.hpp - what a socket's client said when it connected.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engineio/handshake.hpp"
+#include "socketio/json.hpp"
+
+namespace socketio {
+
+/// Facts of the first HTTP request and of the CONNECT packet. Lifetime: as the Socket.
+class Handshake {
+ public:
+  Handshake(const engineio::Handshake& engine, std::string auth) : engine_(&engine), auth_(std::move(auth)) {}
+
+  /// The CONNECT payload: an object, {} when there was none.
+  RawJson auth() const { return RawJson::trusted(auth_); }
+  /// Value of a header of the first request, "" when absent.
+  std::string_view header(std::string_view name) const { return engine_->header(name); }
+  /// Decoded query of the first request.
+  engineio::Query query() const { return engine_->query(); }
+  std::string_view url() const { return engine_->request.target; }
+  /// Textual IP of the TCP peer.
+  std::string_view address() const { return engine_->request.remote_address; }
+  bool secure() const { return engine_->request.secure; }
+  /// An Origin header was sent.
+  bool xdomain() const { return engine_->request.find_header("origin").has_value(); }
+  std::int64_t issued_unix_ms() const { return engine_->issued_unix_ms; }
+
+ private:
+  const engineio::Handshake* engine_;
+  std::string auth_;
+};
+
+}  // namespace socketio

@@ -1,0 +1,49 @@
+// socketio/options.hpp - everything a Server can be told; the reference's defaults where it has them.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engineio/network.hpp"
+#include "engineio/options.hpp"
+
+namespace socketio {
+
+class Adapter;
+class Namespace;
+
+struct Options {
+  // Used by a Server that owns its network.
+  std::string host = "0.0.0.0";
+  std::uint16_t port = 0;            ///< 0: the system chooses, see Server::port()
+  int io_threads = 0;                ///< 0: everything on one thread
+  engineio::NetworkOptions network = {};  ///< the rest of the network; host, port, io_threads above win
+
+  // Engine.IO; see engineio::Options.
+  std::string path = "/socket.io";
+  std::chrono::milliseconds ping_interval{25'000};
+  std::chrono::milliseconds ping_timeout{20'000};
+  std::chrono::milliseconds upgrade_timeout{10'000};
+  std::size_t max_http_buffer_size = 1'000'000;
+  engineio::CorsOptions cors = {};
+  engineio::Options engine = {};  ///< the rest of the engine; the fields above win
+
+  // Socket.IO.
+  std::chrono::milliseconds connect_timeout{45'000};  ///< first successful CONNECT must come within this
+  std::size_t max_attachments = 10;
+  std::size_t max_json_depth = 128;
+  std::size_t max_attachment_bytes = 4'000'000;           ///< of one packet, while it is put together
+  std::chrono::milliseconds attachments_timeout{30'000};  ///< to complete a binary packet
+  std::size_t max_namespaces_per_client = 16;
+  std::size_t max_buffered_packets = 64;   ///< behind a CONNECT whose middleware is still running
+  std::size_t max_pending_acks = 100'000;  ///< per namespace; more emits with ack fail at once
+
+  /// Makes the adapter of each namespace; empty: in memory.
+  std::function<std::unique_ptr<Adapter>(Namespace&)> adapter = {};
+};
+
+}  // namespace socketio

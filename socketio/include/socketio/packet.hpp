@@ -1,0 +1,35 @@
+// socketio/packet.hpp - one Socket.IO packet, header decoded, payload still text.
+//
+// Protocol: Socket.IO 5, "Packet encoding". Thread: any (values).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/shared_bytes.hpp"
+#include "socketio/json.hpp"
+
+namespace socketio {
+
+enum class PacketType : char {
+  connect = '0',
+  disconnect = '1',
+  event = '2',
+  ack = '3',
+  connect_error = '4',
+  binary_event = '5',
+  binary_ack = '6',
+};
+
+struct Packet {
+  PacketType type = PacketType::event;
+  std::string_view nsp = "/";
+  std::optional<std::uint64_t> id;
+  std::string_view data;   ///< validated JSON of the type's shape; empty when absent
+  base::SharedBytes text;  ///< what the views point into
+  std::vector<base::SharedBytes> attachments;
+};
+
+}  // namespace socketio

@@ -1,0 +1,274 @@
+// socketio/socket.hpp - one client in one namespace.
+//
+// Thread:   hub, all of it.
+// Lifetime: owned by its Namespace; destroyed at the end of the turn in which it disconnected. Keep its id(),
+//           never a pointer. Its own handlers may capture `Socket&`.
+// Handlers run one at a time, in the order of the packets; they may call anything here, including
+// disconnect(). An exception that leaves one is logged and ends nothing.
+#pragma once
+
+#include <any>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "base/timers.hpp"
+#include "socketio/broadcast_operator.hpp"
+#include "socketio/disconnect_reason.hpp"
+#include "socketio/handler.hpp"
+#include "socketio/handshake.hpp"
+
+namespace socketio {
+
+class AckTable;
+class Client;
+class Namespace;
+class Socket;
+
+/// Refuses a connection or an event: the message, and optional JSON data for the client.
+struct Reject {
+  std::string message;
+  std::string data_json = {};  ///< one JSON value, or empty
+};
+
+/// Ends one middleware: next() goes on, next(Reject{...}) stops. Copies share one shot. May be kept and
+/// called later on the hub; does nothing once the client is gone.
+class Next {
+ public:
+  explicit Next(std::function<void(const Reject*)> go);
+  void operator()() const;
+  void operator()(const Reject& reason) const;
+
+ private:
+  std::shared_ptr<std::function<void(const Reject*)>> go_;
+};
+
+/// Runs with the answer of one client, or with Errc::timed_out or Errc::disconnected and no arguments.
+using AckHandler = std::function<void(std::error_code, const Args&)>;
+
+namespace detail {
+/// Adapts (std::error_code, T...) to AckHandler: missing or misfitting values arrive default-made.
+template <class Signature>
+struct AckInvoker;
+template <class... Ts>
+struct AckInvoker<std::tuple<std::error_code, Ts...>> {
+  static_assert((JsonReceivable<Ts> && ...), "an acknowledgement handler takes (std::error_code, values...)");
+  template <class Fn>
+  static AckHandler make(Fn fn) {
+    return [fn = std::move(fn)](std::error_code error, const Args& args) mutable {
+      std::tuple<Ts...> values;
+      std::size_t next = 0;
+      std::apply([&](Ts&... value) { ((void)from_json(args[next++], value), ...); }, values);
+      std::apply([&](Ts&... value) { fn(error, std::move(value)...); }, values);
+    };
+  }
+};
+template <>
+struct AckInvoker<std::tuple<std::error_code, Args>> {
+  template <class Fn>
+  static AckHandler make(Fn fn) {
+    return AckHandler(std::move(fn));
+  }
+};
+}  // namespace detail
+
+/// Emits that must be acknowledged within a deadline.
+class TimedSocket {
+ public:
+  TimedSocket(Socket& socket, std::chrono::milliseconds deadline) : socket_(&socket), deadline_(deadline) {}
+
+  /// emit(event, args..., handler): handler is (std::error_code, T...) or (std::error_code, Args).
+  template <class... Ts>
+  void emit(std::string_view event, Ts&&... args_and_handler) const {
+    static_assert(sizeof...(Ts) > 0, "the last argument is the acknowledgement handler");
+    emit_indexed(event, std::make_index_sequence<sizeof...(Ts) - 1>(),
+                 std::forward_as_tuple(std::forward<Ts>(args_and_handler)...));
+  }
+
+ private:
+  template <std::size_t... I, class Tuple>
+  void emit_indexed(std::string_view event, std::index_sequence<I...>, Tuple&& all) const;
+
+  Socket* socket_;
+  std::chrono::milliseconds deadline_;
+};
+
+/// Emits of one socket with flags: socket.volatile_().emit(...).
+class FlaggedSocket {
+ public:
+  FlaggedSocket(Socket& socket, BroadcastFlags flags) : socket_(&socket), flags_(flags) {}
+  FlaggedSocket volatile_() const;
+  FlaggedSocket compress(bool on) const;
+  template <Sendable... Ts>
+  void emit(std::string_view event, const Ts&... args) const;
+
+ private:
+  Socket* socket_;
+  BroadcastFlags flags_;
+};
+
+class Socket {
+ public:
+  Socket(Namespace& nsp, Client& client, SocketHandle handle, std::string auth);
+  ~Socket();
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  /// Random, public, different in each namespace; not the Engine.IO sid.
+  const SocketId& id() const { return id_; }
+  Namespace& nsp() const { return nsp_; }
+  const Handshake& handshake() const { return handshake_; }
+  /// True between on_connection() and on_disconnect().
+  bool connected() const { return state_ == State::connected; }
+  /// When anything last came from this client, Engine.IO pongs included.
+  base::Timers::Clock::time_point last_seen() const;
+
+  // --- Rooms. Throws std::invalid_argument for an empty name.
+  void join(std::string_view room);
+  void join(const std::vector<Room>& rooms);
+  void leave(std::string_view room);
+  /// Its own id first.
+  std::vector<Room> rooms() const;
+  bool in_room(std::string_view room) const;
+
+  // --- Receiving.
+  /// Adds a handler; see handler.hpp for what `fn` may take. @return a token for off(). Throws
+  /// std::invalid_argument for a reserved name.
+  template <class Fn>
+  std::uint64_t on(std::string_view event, Fn fn) {
+    return add_handler(event, make_event_handler(std::move(fn)), false);
+  }
+  /// As on(), for the next event of that name only.
+  template <class Fn>
+  std::uint64_t once(std::string_view event, Fn fn) {
+    return add_handler(event, make_event_handler(std::move(fn)), true);
+  }
+  /// Removes all handlers of an event, or the one with that token.
+  void off(std::string_view event);
+  void off(std::uint64_t token);
+  /// Sees every incoming event before its handlers.
+  std::uint64_t on_any(std::function<void(std::string_view, const Args&)> listener);
+  std::uint64_t prepend_any(std::function<void(std::string_view, const Args&)> listener);
+  void off_any();
+  void off_any(std::uint64_t token);
+  /// Sees every event sent to this client, broadcasts included; acknowledgements not.
+  std::uint64_t on_any_outgoing(std::function<void(std::string_view, const Args&)> listener);
+  void off_any_outgoing();
+  /// Runs between catch-all listeners and handlers; next(Reject) drops the event and goes to on_error().
+  void use(std::function<void(std::string_view, const Args&, Next)> middleware);
+  void on_error(std::function<void(std::string_view message)> listener);
+  /// Rooms are still there.
+  void on_disconnecting(std::function<void(DisconnectReason)> listener);
+  /// Rooms are gone.
+  void on_disconnect(std::function<void(DisconnectReason)> listener);
+
+  // --- Sending to this client. After a disconnect: silently nothing.
+  /// Throws std::invalid_argument for a reserved event name.
+  template <Sendable... Ts>
+  void emit(std::string_view event, const Ts&... args) {
+    emit_flagged({}, event, args...);
+  }
+  /// emit("message", args...).
+  template <Sendable... Ts>
+  void send(const Ts&... args) {
+    emit("message", args...);
+  }
+  FlaggedSocket volatile_() { return FlaggedSocket(*this, {}).volatile_(); }
+  FlaggedSocket compress(bool on) { return FlaggedSocket(*this, {}).compress(on); }
+  /// Emits with acknowledgement always have a deadline: docs/decisions/0004-acks-have-deadlines.md.
+  TimedSocket timeout(std::chrono::milliseconds deadline) { return TimedSocket(*this, deadline); }
+
+  // --- Sending to others: this socket is left out.
+  BroadcastOperator to(std::string_view room) const;
+  BroadcastOperator in(std::string_view room) const { return to(room); }
+  BroadcastOperator except(std::string_view room) const;
+  BroadcastOperator broadcast() const;
+  BroadcastOperator local() const;
+
+  /// Leaves the namespace ("server namespace disconnect"); true also ends every namespace of this client and
+  /// its connection. on_disconnecting() and on_disconnect() run before this returns.
+  void disconnect(bool close = false);
+
+  /// A slot for the application's own value; made on first use. Throws std::bad_any_cast when asked for
+  /// another type later.
+  template <class T>
+  T& data() {
+    if (!data_.has_value()) data_.emplace<T>();
+    return std::any_cast<T&>(data_);
+  }
+
+ private:
+  friend class AckReply;
+  friend class AckTable;
+  friend class BroadcastOperator;
+  friend class Client;
+  friend class FlaggedSocket;
+  friend class InMemoryAdapter;
+  friend class Namespace;
+  friend class TimedSocket;
+  enum class State { connecting, connected, disconnected };
+  struct Listeners;
+  struct RoomEntry {
+    void* room;
+    std::size_t index;
+  };
+
+  template <Sendable... Ts>
+  void emit_flagged(BroadcastFlags flags, std::string_view event, const Ts&... args) {
+    JsonWriter out;
+    BroadcastOperator::begin_event(out, event);
+    (write_arguments(out, args), ...);
+    out.end_array();
+    send_event(out, flags);
+  }
+  void send_event(const JsonWriter& out, BroadcastFlags flags);
+  void send_packet(const EncodedPacket& packet, BroadcastFlags flags);
+  void notify_outgoing(const JsonWriter& out);
+  void receive(Packet packet);
+  void dispatch(const Event& event);
+  void call_handlers(const Event& event);
+  void run_middleware(const std::shared_ptr<struct HeldEvent>& event, std::size_t index);
+  void leave_namespace(DisconnectReason reason);
+  void send_event_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline, AckHandler handler);
+  std::uint64_t add_handler(std::string_view event, EventHandler handler, bool once);
+  Listeners& listeners();
+
+  Namespace& nsp_;
+  Client* client_;  // null once disconnected
+  SocketHandle handle_;
+  State state_ = State::connecting;
+  SocketId id_;
+  Handshake handshake_;
+  std::unique_ptr<Listeners> listeners_;
+  std::vector<RoomEntry> rooms_;
+  std::vector<std::uint64_t> pending_acks_;
+  std::uint64_t mark_ = 0;
+  std::any data_;
+};
+
+// --- Templates that need the complete Socket.
+
+template <std::size_t... I, class Tuple>
+void TimedSocket::emit_indexed(std::string_view event, std::index_sequence<I...>, Tuple&& all) const {
+  JsonWriter out;
+  BroadcastOperator::begin_event(out, event);
+  (write_arguments(out, std::get<I>(all)), ...);
+  out.end_array();
+  using Handler = std::decay_t<std::tuple_element_t<sizeof...(I), std::remove_cvref_t<Tuple>>>;
+  using Parameters = typename detail::Signature<Handler>::Parameters;
+  socket_->send_event_with_ack(out, deadline_,
+                               detail::AckInvoker<Parameters>::make(Handler(std::get<sizeof...(I)>(all))));
+}
+
+template <Sendable... Ts>
+void FlaggedSocket::emit(std::string_view event, const Ts&... args) const {
+  socket_->emit_flagged(flags_, event, args...);
+}
+
+}  // namespace socketio

@@ -1,0 +1,70 @@
+// socketio/src/client.hpp - one Engine.IO session and its sockets, one per namespace.
+//
+// Protocol: Socket.IO 5, "Connection to a namespace".
+// Thread: hub. Lifetime: owned by the session.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/timers.hpp"
+#include "engineio/session.hpp"
+#include "socketio/disconnect_reason.hpp"
+#include "socketio/parser.hpp"
+#include "socketio/socket.hpp"
+
+namespace socketio {
+
+class Server;
+
+class Client final : public engineio::SessionHandler {
+ public:
+  Client(Server& server, engineio::Session& session, JsonValidator& validator);
+  ~Client() override;
+
+  void on_open() override;
+  void on_message(const engineio::Frame& message) override;
+  void on_close(engineio::CloseReason reason, std::string_view description) override;
+
+  engineio::Session& session() const { return session_; }
+  void send(const EncodedPacket& packet, BroadcastFlags flags);
+  /// The socket joined: its CONNECT reply.
+  void welcome(Socket& socket);
+  /// The socket's connection handlers ran: what was sent behind the CONNECT follows now.
+  void release(Socket& socket);
+  /// A middleware said no: CONNECT_ERROR, and the socket is gone.
+  void refuse(Socket& socket, const Reject& reason);
+  /// The socket left by itself.
+  void remove(Socket& socket);
+  /// DISCONNECT for every namespace, then the session closes.
+  void disconnect();
+  /// Every socket leaves with that reason, nothing is sent.
+  void leave_all(DisconnectReason reason);
+
+ private:
+  struct Entry {
+    Socket* socket;
+    bool released = false;
+    std::vector<Packet> held;
+  };
+
+  void receive(Packet packet);
+  void connect(const Packet& packet);
+  void deliver(Packet packet);
+  void fail(std::error_code error);
+  void watch_attachments();
+  Entry* find(std::string_view nsp);
+  Entry* find(const Socket& socket);
+
+  Server& server_;
+  engineio::Session& session_;
+  Decoder decoder_;
+  std::vector<Entry> entries_;
+  base::Timer connect_timer_;
+  base::Timer attachments_timer_;
+  bool ended_ = false;
+};
+
+}  // namespace socketio

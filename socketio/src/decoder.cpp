@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "json_scan.hpp"
+#include "socketio/error.hpp"
+#include "socketio/parser.hpp"
+
+namespace socketio {
+namespace {
+
+constexpr std::uint64_t max_safe_integer = 9007199254740991;
+
+constexpr std::array<std::string_view, 6> reserved_events = {
+    "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_binary(PacketType type) { return type == PacketType::binary_event || type == PacketType::binary_ack; }
+
+/// The unsigned number in front of `text`, which loses it; nothing when there is none or it is too big.
+std::optional<std::uint64_t> take_number(std::string_view& text) {
+  std::uint64_t value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (result.ec != std::errc()) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(result.ptr - text.data()));
+  return value;
+}
+
+/// "2-" in front of a binary packet.
+base::Result<std::size_t> take_attachment_count(std::string_view& rest, std::size_t limit) {
+  const auto count = take_number(rest);
+  if (!count || *count == 0 || *count > limit || !rest.starts_with('-')) return Errc::illegal_attachments;
+  rest.remove_prefix(1);
+  return static_cast<std::size_t>(*count);
+}
+
+/// "/name," or "/name" at the end; the slash decides.
+std::string_view take_namespace(std::string_view& rest) {
+  if (!rest.starts_with('/')) return "/";
+  const std::size_t comma = std::min(rest.find(','), rest.size());
+  const std::string_view name = rest.substr(0, comma);
+  rest.remove_prefix(std::min(comma + 1, rest.size()));
+  return name;
+}
+
+base::Result<std::optional<std::uint64_t>> take_id(std::string_view& rest) {
+  if (rest.empty() || !is_digit(rest.front())) return std::optional<std::uint64_t>();
+  const auto id = take_number(rest);
+  if (!id || *id > max_safe_integer) return Errc::illegal_id;
+  return id;
+}
+
+bool is_event_name(const RawJson& name) {
+  if (name.is_number()) return true;
+  const auto text = name.as_string();
+  return text && std::find(reserved_events.begin(), reserved_events.end(), *text) == reserved_events.end();
+}
+
+bool is_event_payload(const RawJson& payload) {
+  if (!payload.is_array()) return false;
+  const std::string_view text = payload.text();
+  const std::size_t first = skip_space(text, 1);
+  if (text[first] == ']') return false;
+  return is_event_name(RawJson::trusted(text.substr(first, value_end(text, first) - first)));
+}
+
+/// Whether the payload has the shape its type asks for. An absent one is tolerated.
+bool fits(PacketType type, std::string_view data) {
+  if (data.empty()) return true;
+  const RawJson payload = RawJson::trusted(data);
+  switch (type) {
+    case PacketType::connect:
+      return payload.is_object();
+    case PacketType::disconnect:
+      return false;
+    case PacketType::connect_error:
+      return payload.is_object() || payload.is_string();
+    case PacketType::event:
+    case PacketType::binary_event:
+      return is_event_payload(payload);
+    case PacketType::ack:
+    case PacketType::binary_ack:
+      return payload.is_array();
+  }
+  return false;
+}
+
+/// Every placeholder of the value must name an attachment that came.
+bool placeholders_in_range(const RawJson& value) {
+  bool good = true;
+  if (value.is_array()) {
+    value.for_each_element([&](const RawJson& element) { good = good && placeholders_in_range(element); });
+  } else if (value.is_object()) {
+    const auto marker = value.member("_placeholder");
+    if (marker && marker->text() == "true") return value.as_binary().has_value();
+    value.for_each_member(
+        [&](const RawJson&, const RawJson& member) { good = good && placeholders_in_range(member); });
+  }
+  return good;
+}
+
+std::string_view without_space(std::string_view json) {
+  json.remove_prefix(skip_space(json, 0));
+  while (!json.empty() && skip_space(json, json.size() - 1) == json.size()) json.remove_suffix(1);
+  return json;
+}
+
+}  // namespace
+
+struct Decoder::Pending {
+  Packet packet;
+  std::size_t expected = 0;
+  std::size_t bytes = 0;
+};
+
+void Decoder::Deleter::operator()(Pending* pending) const { delete pending; }
+
+base::Result<std::optional<Packet>> Decoder::add_text(const base::SharedBytes& text) {
+  if (pending_) return Errc::unexpected_text;
+  std::string_view rest = text.view();
+  if (rest.empty() || rest.front() < '0' || rest.front() > '6') return Errc::unknown_packet_type;
+  Packet packet;
+  packet.text = text;
+  packet.type = static_cast<PacketType>(rest.front());
+  rest.remove_prefix(1);
+
+  std::size_t expected = 0;
+  if (is_binary(packet.type)) {
+    const auto count = take_attachment_count(rest, limits_.max_attachments);
+    if (!count) return count.error();
+    expected = *count;
+  }
+  packet.nsp = take_namespace(rest);
+  const auto id = take_id(rest);
+  if (!id) return id.error();
+  packet.id = *id;
+  if (!rest.empty()) {
+    if (const std::error_code error = validator_->check(rest)) return error;
+    packet.data = without_space(rest);
+  }
+  if (!fits(packet.type, packet.data)) return Errc::invalid_payload;
+  if (expected == 0) return std::optional<Packet>(std::move(packet));
+  pending_.reset(new Pending{std::move(packet), expected, 0});
+  return std::optional<Packet>();
+}
+
+base::Result<std::optional<Packet>> Decoder::add_binary(const base::SharedBytes& bytes) {
+  if (!pending_) return Errc::unexpected_binary;
+  pending_->bytes += bytes.size();
+  if (pending_->bytes > limits_.max_attachment_bytes) return Errc::illegal_attachments;
+  Packet& packet = pending_->packet;
+  packet.attachments.push_back(bytes);
+  if (packet.attachments.size() < pending_->expected) return std::optional<Packet>();
+  Packet complete = std::move(packet);
+  pending_.reset();
+  if (!complete.data.empty() &&
+      !placeholders_in_range(RawJson::trusted(complete.data, complete.attachments))) {
+    return Errc::illegal_attachments;
+  }
+  return std::optional<Packet>(std::move(complete));
+}
+
+}  // namespace socketio

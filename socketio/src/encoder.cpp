@@ -1,0 +1,48 @@
+#include <array>
+#include <charconv>
+
+#include "socketio/parser.hpp"
+
+namespace socketio {
+namespace {
+
+PacketType binary_form(PacketType type) {
+  if (type == PacketType::event) return PacketType::binary_event;
+  if (type == PacketType::ack) return PacketType::binary_ack;
+  return type;
+}
+
+/// Digits of `value` behind `at`. @return the new end.
+template <class Number>
+char* put_number(char* at, Number value) {
+  constexpr std::ptrdiff_t longest = 20;
+  return std::to_chars(at, at + longest, value).ptr;
+}
+
+}  // namespace
+
+EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
+                            std::string_view json, std::span<const base::SharedBytes> attachments) {
+  std::array<char, 24> head;  // "45", count, '-'
+  char* head_end = head.data();
+  *head_end++ = '4';
+  *head_end++ = static_cast<char>(attachments.empty() ? type : binary_form(type));
+  if (!attachments.empty()) {
+    head_end = put_number(head_end, attachments.size());
+    *head_end++ = '-';
+  }
+  std::array<char, 20> digits;
+  const char* digits_end = id ? put_number(digits.data(), *id) : digits.data();
+  const bool named = nsp != "/";
+  EncodedPacket packet{
+      engineio::Message::from_encoded(base::SharedBytes::concat(
+          {{head.data(), head_end}, named ? nsp : "", named ? "," : "", {digits.data(), digits_end}, json})),
+      {}};
+  packet.attachments.reserve(attachments.size());
+  for (const base::SharedBytes& bytes : attachments) {
+    packet.attachments.push_back(engineio::Message::binary(bytes));
+  }
+  return packet;
+}
+
+}  // namespace socketio

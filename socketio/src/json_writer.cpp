@@ -1,0 +1,183 @@
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "socketio/json.hpp"
+
+namespace socketio {
+namespace {
+
+/// What JSON.stringify escapes: quote, backslash and control characters.
+bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  switch (c) {
+    case '"':
+      out.append("\\\"");
+      return;
+    case '\\':
+      out.append("\\\\");
+      return;
+    case '\b':
+      out.append("\\b");
+      return;
+    case '\f':
+      out.append("\\f");
+      return;
+    case '\n':
+      out.append("\\n");
+      return;
+    case '\r':
+      out.append("\\r");
+      return;
+    case '\t':
+      out.append("\\t");
+      return;
+    default:
+      out.append("\\u00");
+      out.push_back(hex[static_cast<unsigned char>(c) >> 4]);
+      out.push_back(hex[static_cast<unsigned char>(c) & 15]);
+  }
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out.push_back('"');
+  std::size_t clean = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!needs_escape(text[at])) continue;
+    out.append(text.substr(clean, at - clean));
+    append_escaped(out, text[at]);
+    clean = at + 1;
+  }
+  out.append(text.substr(clean));
+  out.push_back('"');
+}
+
+template <class Number>
+void append_number(std::string& out, Number value) {
+  std::array<char, 40> digits;
+  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out.append(digits.data(), result.ptr);
+}
+
+}  // namespace
+
+void JsonWriter::separate() {
+  if (comma_) out_.push_back(',');
+  comma_ = true;
+}
+
+JsonWriter& JsonWriter::null() { return raw("null"); }
+
+JsonWriter& JsonWriter::boolean(bool value) { return raw(value ? "true" : "false"); }
+
+JsonWriter& JsonWriter::number(double value) {
+  if (!std::isfinite(value)) return null();
+  separate();
+  append_number(out_, value == 0 ? 0.0 : value);  // JSON.stringify(-0) is "0"
+  return *this;
+}
+
+JsonWriter& JsonWriter::number(std::int64_t value) {
+  separate();
+  append_number(out_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::number(std::uint64_t value) {
+  separate();
+  append_number(out_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::string(std::string_view value) {
+  separate();
+  append_quoted(out_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_.append(json);
+  return *this;
+}
+
+JsonWriter& JsonWriter::raw(const RawJson& value) {
+  if (value.attachments().empty()) return raw(value.text());
+  renumber(value);
+  return *this;
+}
+
+/// Placeholders count per packet, so those of a received one get new numbers here.
+void JsonWriter::renumber(const RawJson& value) {
+  if (const auto bytes = value.as_binary()) {
+    binary(*bytes);
+  } else if (value.is_array()) {
+    begin_array();
+    value.for_each_element([this](const RawJson& element) { renumber(element); });
+    end_array();
+  } else if (value.is_object()) {
+    begin_object();
+    value.for_each_member([this](const RawJson& name, const RawJson& member) {
+      separate();
+      out_.append(name.text()).push_back(':');
+      comma_ = false;
+      renumber(member);
+    });
+    end_object();
+  } else {
+    raw(value.text());
+  }
+}
+
+JsonWriter& JsonWriter::binary(const base::SharedBytes& bytes) {
+  separate();
+  out_.append("{\"_placeholder\":true,\"num\":");
+  append_number(out_, attachments_.size());
+  out_.push_back('}');
+  attachments_.push_back(bytes);
+  return *this;
+}
+
+JsonWriter& JsonWriter::begin_object() {
+  separate();
+  out_.push_back('{');
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  append_quoted(out_, name);
+  out_.push_back(':');
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_object() {
+  out_.push_back('}');
+  comma_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::begin_array() {
+  separate();
+  out_.push_back('[');
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_array() {
+  out_.push_back(']');
+  comma_ = true;
+  return *this;
+}
+
+void JsonWriter::clear() {
+  out_.clear();
+  attachments_.clear();
+  comma_ = false;
+}
+
+}  // namespace socketio

@@ -1,0 +1,149 @@
+#include "socketio/server.hpp"
+
+#include <csignal>
+#include <stdexcept>
+
+#include "base/log.hpp"
+#include "client.hpp"
+#include "json_scan.hpp"
+
+namespace socketio {
+namespace {
+
+engineio::NetworkOptions network_options(const Options& options) {
+  engineio::NetworkOptions network = options.network;
+  network.host = options.host;
+  network.port = options.port;
+  network.io_threads = options.io_threads;
+  network.max_body_bytes = options.max_http_buffer_size;
+  network.max_message_bytes = options.max_http_buffer_size;
+  return network;
+}
+
+engineio::Options engine_options(const Options& options) {
+  engineio::Options engine = options.engine;
+  engine.path = options.path;
+  engine.ping_interval = options.ping_interval;
+  engine.ping_timeout = options.ping_timeout;
+  engine.upgrade_timeout = options.upgrade_timeout;
+  engine.max_http_buffer_size = options.max_http_buffer_size;
+  engine.cors = options.cors;
+  return engine;
+}
+
+void validate(const Options& options) {
+  if (options.connect_timeout <= std::chrono::milliseconds::zero()) {
+    throw std::invalid_argument("socketio::Options: connect_timeout must be positive");
+  }
+  if (options.max_json_depth == 0 || options.max_json_depth > 1'000) {
+    throw std::invalid_argument("socketio::Options: max_json_depth must be 1 to 1000");
+  }
+}
+
+}  // namespace
+
+struct Server::Core {
+  explicit Core(Options options_in) : options(std::move(options_in)), validator(options.max_json_depth) {}
+
+  Options options;
+  JsonValidator validator;
+  std::unique_ptr<engineio::Network> network;
+  base::Timers* timers = nullptr;
+  std::unique_ptr<engineio::Server> engine;
+  bool listening = false;
+};
+
+Server::Server(Options options) : core_(std::make_unique<Core>(std::move(options))) {
+  validate(core_->options);
+  core_->network = std::make_unique<engineio::Network>(network_options(core_->options));
+  start(core_->network->timers(), core_->network->wire());
+}
+
+Server::Server(Options options, base::Timers& timers, engineio::Wire& wire)
+    : core_(std::make_unique<Core>(std::move(options))) {
+  validate(core_->options);
+  start(timers, wire);
+}
+
+void Server::start(base::Timers& timers, engineio::Wire& wire) {
+  core_->timers = &timers;
+  core_->engine = std::make_unique<engineio::Server>(
+      engine_options(core_->options), timers, wire, [this](engineio::Session& session) {
+        return std::make_unique<Client>(*this, session, core_->validator);
+      });
+  root_ = &of("/");
+}
+
+Server::~Server() {
+  // Sessions go first: their clients let go of sockets, which live in the namespaces.
+  if (core_->engine) core_->engine.reset();
+  namespaces_.clear();
+}
+
+engineio::WireListener& Server::listener() { return core_->engine->listener(); }
+
+std::error_code Server::listen() {
+  if (!core_->network) throw std::logic_error("socketio::Server::listen: the network is somebody else's");
+  if (core_->listening) return {};
+  const std::error_code error = core_->network->listen(listener());
+  core_->listening = !error;
+  return error;
+}
+
+std::uint16_t Server::port() const { return core_->network ? core_->network->port() : std::uint16_t{0}; }
+
+int Server::run() {
+  if (const std::error_code error = listen()) {
+    base::log::error("cannot listen on ", core_->options.host, ":", core_->options.port, ": ",
+                     error.message());
+    return 1;
+  }
+  core_->network->on_signals({SIGINT, SIGTERM}, [this](int) {
+    core_->network->stop_accepting();
+    close();
+    core_->network->stop();
+  });
+  core_->network->run();
+  return 0;
+}
+
+void Server::stop() {
+  if (!core_->network) return;
+  core_->network->post([this] {
+    core_->network->stop_accepting();
+    close();
+    core_->network->stop();
+  });
+}
+
+void Server::post(std::function<void()> work) {
+  if (!core_->network) throw std::logic_error("socketio::Server::post: the network is somebody else's");
+  core_->network->post(std::move(work));
+}
+
+void Server::close() {
+  core_->engine->stop_accepting();
+  for (const auto& [name, nsp] : namespaces_) nsp->shut_down();
+  core_->engine->close();
+}
+
+Namespace& Server::of(std::string_view name) {
+  std::string full = name.starts_with('/') ? std::string(name) : "/" + std::string(name);
+  if (full.find(',') != std::string::npos)
+    throw std::invalid_argument("socketio: a namespace has no ',' in its name");
+  auto& slot = namespaces_[full];
+  if (!slot) slot = std::make_unique<Namespace>(*this, full);
+  return *slot;
+}
+
+Namespace* Server::find(std::string_view name) const {
+  const auto found = namespaces_.find(name);
+  return found == namespaces_.end() ? nullptr : found->second.get();
+}
+
+engineio::Server& Server::engine() { return *core_->engine; }
+engineio::Network* Server::network() { return core_->network.get(); }
+base::Timers& Server::timers() { return *core_->timers; }
+const Options& Server::options() const { return core_->options; }
+
+}  // namespace socketio
