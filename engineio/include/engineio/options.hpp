@@ -60,7 +60,7 @@ struct Options {
   bool allow_upgrades = true;   ///< false: `upgrades` is empty and an upgrade is refused (400, code 3)
   /// Asked for handshakes only; may answer later, once, on the hub thread. Empty: everybody.
   std::function<void(const HttpRequest&, AllowRequestReply)> allow_request;
-  CorsOptions cors;
+  CorsOptions cors = {};
   std::optional<CookieOptions> cookie;
   /// Text of a message packet sent right behind the handshake. Nothing: none.
   std::optional<std::string> initial_packet;
