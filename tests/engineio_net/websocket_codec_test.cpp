@@ -66,7 +66,7 @@ Texts decode_slowly(std::string_view bytes) {
   WebsocketProcessor processor(limits);
   Texts seen;
   for (char byte : bytes) {
-    const WebsocketProcessor::Step step = processor.consume({&byte, 1});
+    const WebsocketProcessor::Step step = processor.read({&byte, 1});
     if (step.violation != 0) {
       seen.push_back("violation " + std::to_string(step.violation));
       break;

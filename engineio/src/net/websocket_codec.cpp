@@ -124,7 +124,7 @@ std::size_t WebsocketCodec::take_plain(std::span<const char> frames, std::size_t
 }
 
 std::size_t WebsocketCodec::decode_other(std::span<char> bytes, std::vector<WebsocketInput>& out) {
-  WebsocketProcessor::Step step = processor_->consume(bytes);
+  WebsocketProcessor::Step step = processor_->read(bytes);
   violation_ = step.violation;
   if (violation_ == 0 && step.input) {
     closed_ = step.input->kind == WebsocketInput::Kind::close;

@@ -46,7 +46,7 @@ WebsocketProcessor::WebsocketProcessor(const NetworkOptions& limits)
   set_max_message_size(limits.max_message_bytes);
 }
 
-WebsocketProcessor::Step WebsocketProcessor::consume(std::span<char> bytes) {
+WebsocketProcessor::Step WebsocketProcessor::read(std::span<char> bytes) {
   Step step;
   while (step.used < bytes.size() && step.violation == 0) {
     char* const next = bytes.data() + step.used;

@@ -50,7 +50,7 @@ class WebsocketProcessor : private websocketpp::processor::hybi13<ProcessorConfi
   explicit WebsocketProcessor(const NetworkOptions& limits);
 
   /// Reads up to the end of one message or control frame. Overwrites the bytes it used.
-  Step consume(std::span<char> bytes);
+  Step read(std::span<char> bytes);
   /// Between two messages: nothing is lost when the processor goes away.
   bool idle() const { return at_frame_start() && !m_data_msg.msg_ptr; }
 
