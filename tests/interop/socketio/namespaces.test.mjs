@@ -177,6 +177,6 @@ together('CORS', () => {
     assert.equal(response.headers['access-control-allow-origin'], '*');
     assert.equal(response.headers['access-control-allow-methods'], 'GET,HEAD,PUT,PATCH,POST,DELETE');
     assert.equal(response.headers['access-control-allow-headers'], 'x-one, x-two');
-    assert.equal(response.headers['content-length'], '0');
+    assert.ok([undefined, '0'].includes(response.headers['content-length']));
   });
 });
