@@ -128,7 +128,9 @@ void Server::close() {
 }
 
 Namespace& Server::of(std::string_view name) {
-  std::string full = name.starts_with('/') ? std::string(name) : "/" + std::string(name);
+  std::string full;
+  if (!name.starts_with('/')) full.push_back('/');
+  full.append(name);
   if (full.find(',') != std::string::npos)
     throw std::invalid_argument("socketio: a namespace has no ',' in its name");
   auto& slot = namespaces_[full];
