@@ -16,7 +16,7 @@ const interop = path.resolve(fileURLToPath(import.meta.url), '../..');
 export const repository = path.resolve(interop, '../..');
 export const oracle = process.env.ORACLE === '1';
 
-const build = path.resolve(repository, process.env.ROOMD_BUILD_DIR ?? 'build/release');
+export const buildDirectory = path.resolve(repository, process.env.ROOMD_BUILD_DIR ?? 'build/release');
 
 const announcement = /listening on (?:\S*:)?(\d+)/;
 
@@ -99,7 +99,7 @@ function cleanEnvironment(own) {
   return { ...Object.fromEntries(inherited), ...own };
 }
 
-export const roomdBinary = path.join(build, 'roomd');
+export const roomdBinary = path.join(buildDirectory, 'roomd');
 
 /** A roomd that may fail to start; the caller looks at `exited` and `output`. */
 export function spawnRoomd(environment = {}, args = []) {
@@ -118,7 +118,7 @@ export function startRoomd(environment = {}, args = []) {
 
 /** A running fixture: "eio_fixture" or "sio_fixture", ours or the official server. */
 export function startFixture(name, args = []) {
-  const own = [path.join(build, 'tests/fixtures', name), []];
+  const own = [path.join(buildDirectory, 'tests/fixtures', name), []];
   const official = [process.execPath, [path.join(interop, 'oracle', `${name}.mjs`)]];
   const [command, first] = oracle ? official : own;
   return new Program(command, [...first, '--port', '0', ...args], cleanEnvironment({})).ready();
