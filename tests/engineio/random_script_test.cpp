@@ -1,0 +1,276 @@
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <random>
+
+#include "engine_harness.hpp"
+
+using namespace std::chrono_literals;
+using engineio::ConnId;
+using engineio::Message;
+using engineio::Options;
+using test::EngineHarness;
+
+namespace {
+
+/// A seeded choice: the same seed plays the same script.
+class Dice {
+ public:
+  explicit Dice(unsigned seed) : engine_(seed) {}
+  int below(int limit) { return static_cast<int>(engine_() % static_cast<unsigned>(limit)); }
+
+ private:
+  std::mt19937 engine_;
+};
+
+/// A client that keeps to the protocol and upgrades at some point, in whatever order things happen to come.
+class HonestClient {
+ public:
+  HonestClient(EngineHarness& harness, Dice& dice) : t_(harness), dice_(dice), sid_(harness.open_polling()) {}
+
+  void step() {
+    switch (dice_.below(8)) {
+      case 0:
+      case 1:
+        return server_sends();
+      case 2:
+        return t_.advance(std::chrono::milliseconds(dice_.below(120)));
+      case 3:
+        return say("4x");
+      case 4:
+        return go_on_upgrading();
+      default:
+        return poll();
+    }
+  }
+  /// Fetches what is left.
+  void finish() {
+    for (int i = 0; i < 4; ++i) poll();
+    collect();
+  }
+  int sent() const { return sent_; }
+  int received() const { return received_; }
+  bool upgraded() const { return stage_ == Stage::upgraded; }
+
+ private:
+  enum class Stage { polling, connected, probed, upgraded };
+
+  void server_sends() {
+    t_.session(sid_).send(Message::text(std::to_string(sent_++)));
+    if (dice_.below(2) == 0) t_.settle();
+    collect();
+  }
+  void say(std::string_view packet) {
+    if (upgraded()) {
+      t_.text(ws_, packet);
+    } else {
+      t_.post(sid_, packet);
+    }
+    collect();
+  }
+  void poll() {
+    // The official client polls no more once its probe was answered.
+    if (!poll_ && (stage_ == Stage::polling || stage_ == Stage::connected)) poll_ = t_.poll(sid_);
+    collect();
+  }
+  void go_on_upgrading() {
+    if (stage_ == Stage::polling) {
+      ws_ = t_.upgrade(sid_);
+      stage_ = Stage::connected;
+    } else if (stage_ == Stage::connected) {
+      t_.text(ws_, "2probe");
+      stage_ = Stage::probed;
+    } else if (stage_ == Stage::probed && !poll_) {
+      stage_ = Stage::upgraded;
+      t_.text(ws_, "5");
+    }
+    collect();
+  }
+  void collect() {
+    if (poll_ && t_.wire[*poll_].answered()) {
+      std::string body = t_.wire[*poll_].body();
+      poll_.reset();
+      for (std::size_t end = 0; end != std::string::npos;
+           body = end == std::string::npos ? "" : body.substr(end + 1)) {
+        end = body.find('\x1e');
+        take(body.substr(0, end));
+      }
+    }
+    if (stage_ == Stage::polling) return;
+    for (const auto& frame : t_.wire.take_frames(ws_)) take(frame);
+  }
+  void take(const std::string& packet) {
+    if (packet == "2") return say("3");
+    if (packet == "6" || packet == "3probe") return;
+    CHECK(packet == "4" + std::to_string(received_));
+    ++received_;
+  }
+
+  EngineHarness& t_;
+  Dice& dice_;
+  const std::string sid_;
+  Stage stage_ = Stage::polling;
+  std::optional<ConnId> poll_;
+  ConnId ws_;
+  int sent_ = 0;
+  int received_ = 0;
+};
+
+/// Does anything to anybody, and checks what must hold all the same.
+class Chaos {
+ public:
+  Chaos(EngineHarness& harness, Dice& dice) : t_(harness), dice_(dice) {
+    t_.on_message = [this](engineio::Session& session, const engineio::Frame&) { react(session); };
+    t_.on_drain = [this](engineio::Session& session) { react(session); };
+    t_.on_open = t_.on_drain;
+    t_.on_close = [this](engineio::Session&) {
+      if (auto* other = t_.server.find(any_sid())) react(*other);
+    };
+  }
+
+  void step() {
+    switch (dice_.below(12)) {
+      case 0:
+        return keep(t_.wire.get(t_.target("polling", dice_.below(3) == 0 ? "" : any_sid())));
+      case 1:
+        return keep(t_.wire.get(t_.target("polling", any_sid())));
+      case 2:
+        return keep(t_.wire.post(t_.target("polling", any_sid()), any_payload()));
+      case 3:
+        return keep(
+            t_.wire.request_head(engineio::HttpRequest::make("POST", t_.target("polling", any_sid()))));
+      case 4:
+        return keep(t_.wire.websocket(t_.target("websocket", dice_.below(3) == 0 ? "" : any_sid())));
+      case 5:
+      case 6:
+      case 7:
+        return speak();
+      case 8:
+        return leave();
+      case 9:
+        return t_.advance(std::chrono::milliseconds(dice_.below(150)));
+      case 10:
+        return react_any();
+      default:
+        return t_.settle();
+    }
+  }
+  void check_records() const {
+    for (const auto& record : t_.records) {
+      int closes = 0;
+      for (const auto& event : record.events) closes += event.starts_with("close ");
+      CHECK(closes == (record.handler_alive ? 0 : 1));
+      if (closes == 1) CHECK(record.last().starts_with("close "));
+    }
+  }
+
+ private:
+  void keep(ConnId id) { connections_.push_back(id); }
+  std::string any_sid() {
+    if (t_.records.empty()) return "none";
+    return t_.records[static_cast<std::size_t>(dice_.below(static_cast<int>(t_.records.size())))].sid;
+  }
+  std::string any_payload() {
+    static constexpr std::string_view payloads[] = {"4a",
+                                                    "1",
+                                                    "2",
+                                                    "3",
+                                                    "5",
+                                                    "",
+                                                    "b",
+                                                    "4a\x1e"
+                                                    "4b",
+                                                    "x",
+                                                    "4\x1e"
+                                                    "1"};
+    return std::string(payloads[dice_.below(10)]);
+  }
+  void speak() {
+    if (connections_.empty()) return;
+    const ConnId id =
+        connections_[static_cast<std::size_t>(dice_.below(static_cast<int>(connections_.size())))];
+    static constexpr std::string_view packets[] = {"4m", "2probe", "5", "5", "3", "1", "x", "4m", "2probe"};
+    if (t_.wire[id].accepted && !t_.wire[id].closed) t_.wire.text(id, packets[dice_.below(9)]);
+  }
+  void leave() {
+    if (connections_.empty()) return;
+    const ConnId id =
+        connections_[static_cast<std::size_t>(dice_.below(static_cast<int>(connections_.size())))];
+    if (!t_.wire[id].gone) t_.wire.peer_closes(id);
+  }
+  void react_any() {
+    if (auto* session = t_.server.find(any_sid())) react(*session);
+  }
+  void react(engineio::Session& session) {
+    switch (dice_.below(8)) {
+      case 0:
+        return session.close();
+      case 1:
+        return session.discard();
+      case 2:
+      case 3:
+      case 4:
+        return session.send(Message::text("m"));
+      case 5:
+        return session.send(Message::binary(base::SharedBytes::copy(std::string(300, 'b'))));
+      default:
+        return;
+    }
+  }
+
+  EngineHarness& t_;
+  Dice& dice_;
+  std::vector<ConnId> connections_;
+};
+
+Options small_times() {
+  Options options;
+  options.ping_interval = 300ms;
+  options.ping_timeout = 200ms;
+  options.upgrade_timeout = 400ms;
+  return options;
+}
+
+}  // namespace
+
+TEST_SUITE("engineio/random_script") {
+  TEST_CASE("an honest client gets every message once and in order, across the upgrade") {
+    int upgraded = 0;
+    for (unsigned seed = 1; seed <= 150; ++seed) {
+      CAPTURE(seed);
+      Options options = small_times();
+      options.ping_timeout = 2s;
+      options.upgrade_timeout = 1min;
+      EngineHarness t(options);
+      Dice dice(seed);
+      HonestClient client(t, dice);
+      for (int i = 0; i < 120; ++i) client.step();
+      client.finish();
+      t.settle();
+      upgraded += client.upgraded();
+      // A client that paused its polling in the middle of an upgrade still waits for the rest.
+      if (client.upgraded()) CHECK(client.received() == client.sent());
+      CHECK_FALSE(t.record().last().starts_with("close"));
+    }
+    CHECK(upgraded > 100);
+  }
+
+  TEST_CASE("whatever peers and handlers do: each session ends once, and nothing is left behind") {
+    for (unsigned seed = 1; seed <= 300; ++seed) {
+      CAPTURE(seed);
+      Options options = small_times();
+      options.max_buffered_bytes = 2000;
+      EngineHarness t(options);
+      Dice dice(seed);
+      Chaos chaos(t, dice);
+      for (int i = 0; i < 100; ++i) chaos.step();
+      t.on_open = t.on_drain = t.on_close = nullptr;
+      t.on_message = nullptr;
+      t.server.close();
+      t.settle();
+      chaos.check_records();
+      CHECK(t.server.sessions() == 0);
+      CHECK(t.time.pending() == 0);
+    }
+  }
+}
