@@ -35,6 +35,7 @@ struct HeldEvent {
 
   Packet packet;
   std::vector<RawJson> values;
+  AckReply ack;
   std::string name_text;
 };
 

@@ -18,7 +18,7 @@
 
 namespace socketio {
 
-using CatchAll = std::function<void(std::string_view, const Args&)>;
+using CatchAll = std::function<void(const Event&)>;
 using SocketMiddleware = std::function<void(std::string_view, const Args&, Next)>;
 
 struct Socket::Listeners {

@@ -49,7 +49,7 @@ Socket::Socket(Namespace& nsp, Client& client, SocketHandle handle, std::string 
 Socket::~Socket() = default;
 
 base::Timers::Clock::time_point Socket::last_seen() const {
-  return client_ ? client_->session().last_seen() : base::Timers::Clock::time_point{};
+  return client_ ? client_->session().last_seen() : last_seen_;
 }
 
 void Socket::join(std::string_view room) {
@@ -91,7 +91,19 @@ void Socket::off(std::uint64_t token) {
   std::erase_if(listeners().handlers, [&](const auto& handler) { return handler.token == token; });
 }
 
+namespace {
+
+CatchAll without_ack(std::function<void(std::string_view, const Args&)> listener) {
+  return [listener = std::move(listener)](const Event& event) { listener(event.name, event.args); };
+}
+
+}  // namespace
+
 std::uint64_t Socket::on_any(std::function<void(std::string_view, const Args&)> listener) {
+  return on_any(without_ack(std::move(listener)));
+}
+
+std::uint64_t Socket::on_any(std::function<void(const Event&)> listener) {
   Listeners& all = listeners();
   all.any.push_back({++all.last_token, std::make_shared<CatchAll>(std::move(listener))});
   return all.last_token;
@@ -99,7 +111,8 @@ std::uint64_t Socket::on_any(std::function<void(std::string_view, const Args&)> 
 
 std::uint64_t Socket::prepend_any(std::function<void(std::string_view, const Args&)> listener) {
   Listeners& all = listeners();
-  all.any.insert(all.any.begin(), {++all.last_token, std::make_shared<CatchAll>(std::move(listener))});
+  all.any.insert(all.any.begin(),
+                 {++all.last_token, std::make_shared<CatchAll>(without_ack(std::move(listener)))});
   return all.last_token;
 }
 
@@ -111,7 +124,8 @@ void Socket::off_any(std::uint64_t token) {
 
 std::uint64_t Socket::on_any_outgoing(std::function<void(std::string_view, const Args&)> listener) {
   Listeners& all = listeners();
-  all.any_outgoing.push_back({++all.last_token, std::make_shared<CatchAll>(std::move(listener))});
+  all.any_outgoing.push_back(
+      {++all.last_token, std::make_shared<CatchAll>(without_ack(std::move(listener)))});
   ++nsp_.outgoing_listeners_;
   return all.last_token;
 }
@@ -172,7 +186,7 @@ void Socket::notify_outgoing(const JsonWriter& out) {
   const auto snapshot = listeners_->any_outgoing;
   for (const auto& any : snapshot) {
     if (listeners_->has_token(listeners_->any_outgoing, any.token)) {
-      guarded("on_any_outgoing", [&] { (*any.call)(event.name(), event.arguments()); });
+      guarded("on_any_outgoing", [&] { (*any.call)({event.name(), event.arguments(), {}}); });
     }
   }
 }
@@ -184,11 +198,12 @@ void Socket::receive(Packet packet) {
     return;
   }
   if (event->values.empty() || !listeners_) return;
+  if (event->packet.id) event->ack = AckReply(nsp_, handle_, *event->packet.id);
   const auto snapshot = listeners_->any;
   for (const auto& any : snapshot) {
     if (!connected()) return;
     if (!listeners_->has_token(listeners_->any, any.token)) continue;
-    guarded("on_any", [&] { (*any.call)(event->name(), event->arguments()); });
+    guarded("on_any", [&] { (*any.call)({event->name(), event->arguments(), event->ack}); });
   }
   run_middleware(event, 0);
 }
@@ -196,8 +211,7 @@ void Socket::receive(Packet packet) {
 void Socket::run_middleware(const std::shared_ptr<HeldEvent>& event, std::size_t index) {
   if (!connected()) return;
   if (index == listeners_->middlewares.size()) {
-    AckReply reply = event->packet.id ? AckReply(nsp_, handle_, *event->packet.id) : AckReply();
-    return call_handlers({event->name(), event->arguments(), std::move(reply)});
+    return call_handlers({event->name(), event->arguments(), event->ack});
   }
   const auto middleware = listeners_->middlewares[index];
   Next next([&nsp = nsp_, handle = handle_, event, index](const Reject* reject) {
@@ -249,6 +263,7 @@ void Socket::leave_namespace(DisconnectReason reason) {
   if (state_ == State::disconnected) return;
   nsp_.adapter().leave_all(*this);
   state_ = State::disconnected;
+  last_seen_ = last_seen();
   client_ = nullptr;
   nsp_.acks_->forget(*this);
   if (was_connected && listeners_) {

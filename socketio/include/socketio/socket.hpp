@@ -126,7 +126,7 @@ class Socket {
   const Handshake& handshake() const { return handshake_; }
   /// True between on_connection() and on_disconnect().
   bool connected() const { return state_ == State::connected; }
-  /// When anything last came from this client, Engine.IO pongs included.
+  /// When anything last came from this client, Engine.IO pongs included. Stays after the disconnect.
   base::Timers::Clock::time_point last_seen() const;
 
   // --- Rooms. Throws std::invalid_argument for an empty name.
@@ -154,6 +154,8 @@ class Socket {
   void off(std::uint64_t token);
   /// Sees every incoming event before its handlers.
   std::uint64_t on_any(std::function<void(std::string_view, const Args&)> listener);
+  /// The same with the acknowledgement, for an application that dispatches by itself.
+  std::uint64_t on_any(std::function<void(const Event&)> listener);
   std::uint64_t prepend_any(std::function<void(std::string_view, const Args&)> listener);
   void off_any();
   void off_any(std::uint64_t token);
@@ -249,6 +251,7 @@ class Socket {
   std::vector<RoomEntry> rooms_;
   std::vector<std::uint64_t> pending_acks_;
   std::uint64_t mark_ = 0;
+  base::Timers::Clock::time_point last_seen_{};  // set when client_ goes
   std::any data_;
 };
 
