@@ -4,10 +4,11 @@
 // with chat and WebRTC signalling beside it. The application registers itself on the namespace "/" and
 // touches no other, so several applications can share one server.
 //
-// Protocol: the MoonTVPlus watch-room protocol, server 1.2 and its extensions.
+// Protocol: watch room 1.2 and its extensions.
 // Thread:   hub.
-// Lifetime: the server and the timers must outlive the App, and the App must outlive the last turn of the
-//           server; destroying it takes its handlers off the sockets that are still connected.
+// Lifetime: the server and the timers must outlive the App. Once it is destroyed, its handlers on sockets
+// that
+//           are still connected do nothing.
 #pragma once
 
 #include <memory>
@@ -24,6 +25,8 @@ class Server;
 
 namespace watchroom {
 
+class Core;  // private to the layer
+
 class App {
  public:
   /// Starts to serve `server.of("/")`. Throws std::invalid_argument for an empty auth key, a limit of zero
@@ -36,8 +39,7 @@ class App {
   Stats stats() const;
 
  private:
-  class Core;
-  std::unique_ptr<Core> core_;
+  std::shared_ptr<Core> core_;  // shared with nobody; handlers on sockets watch it, to notice its end
 };
 
 }  // namespace watchroom

@@ -310,6 +310,12 @@ const Room* Registry::helped_room(std::string_view socket) const {
   return found == helpers_.end() ? nullptr : &*found->second;
 }
 
+bool Registry::belongs(std::string_view socket, const Room& room) const {
+  if (room.helper == socket) return true;
+  const auto found = seats_.find(socket);
+  return found != seats_.end() && &*found->second.room == &room;
+}
+
 Room& Registry::at(std::string_view room_id) {
   const auto found = by_id_.find(room_id);
   BASE_CHECK(found != by_id_.end());

@@ -6,7 +6,7 @@
 // Protocol: "Lifecycle".
 // Thread:   hub.
 // Lifetime: refers to the Config it was given. References to rooms and members, seats included, are valid
-//           until the next operation that is not const.
+//           until an operation removes what they refer to; those on states and heartbeats remove nothing.
 #pragma once
 
 #include <functional>
@@ -87,6 +87,8 @@ class Registry {
   std::optional<Seat> seat(std::string_view socket) const;
   /// The room whose helper `socket` is, or null.
   const Room* helped_room(std::string_view socket) const;
+  /// True for a connection that is in the room, listed or not, and for the room's helper.
+  bool belongs(std::string_view socket, const Room& room) const;
   /// In the order of creation.
   const std::list<Room>& rooms() const { return rooms_; }
   /// Connections that are in a room, tabs included.

@@ -1,0 +1,69 @@
+#include "answers.hpp"
+
+#include "payloads.hpp"
+
+namespace watchroom {
+namespace {
+
+using socketio::JsonWriter;
+
+void success(JsonWriter& out) {
+  out.key("success");
+  out.boolean(true);
+}
+
+void room(JsonWriter& out, const RoomView& view) {
+  out.key("room");
+  to_json(out, view);
+}
+
+}  // namespace
+
+void to_json(JsonWriter& out, const Json& json) { out.raw(json.text); }
+
+Json success() { return {R"({"success":true})"}; }
+
+Json failure(std::string_view error) {
+  JsonWriter out;
+  out.begin_object();
+  out.key("success");
+  out.boolean(false);
+  out.key("error");
+  out.string(error);
+  out.end_object();
+  return {out.text()};
+}
+
+Json created(const Room& made) {
+  JsonWriter out;
+  out.begin_object();
+  success(out);
+  room(out, {.room = made, .for_creator = true});
+  out.end_object();
+  return {out.text()};
+}
+
+Json joined(const Room& entered) {
+  JsonWriter out;
+  out.begin_object();
+  success(out);
+  room(out, {.room = entered});
+  out.key("members");
+  out.begin_array();
+  for (const Member& member : entered.members) to_json(out, member);
+  out.end_array();
+  out.end_object();
+  return {out.text()};
+}
+
+Json listed(const std::list<Room>& rooms) {
+  JsonWriter out;
+  out.begin_array();
+  for (const Room& each : rooms) {
+    if (each.listed()) to_json(out, RoomView{.room = each});
+  }
+  out.end_array();
+  return {out.text()};
+}
+
+}  // namespace watchroom

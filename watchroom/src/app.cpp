@@ -1,0 +1,96 @@
+#include "watchroom/app.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/random_id.hpp"
+#include "core.hpp"
+#include "handlers.hpp"
+#include "validation.hpp"
+
+namespace watchroom {
+namespace {
+
+void require(bool holds, const char* text) {
+  if (!holds) throw std::invalid_argument(std::string("watchroom: ") + text);
+}
+
+void check(const Config& config) {
+  using namespace std::chrono_literals;
+  const Limits& limits = config.limits;
+  require(!config.auth_key.empty(), "the auth key is empty");
+  require(config.empty_room_grace >= 0ms, "the empty room grace is negative");
+  require(config.owner_state_timeout >= 0ms, "the owner state timeout is negative");
+  require(config.owner_room_timeout >= 0ms, "the owner room timeout is negative");
+  require(limits.max_rooms > 0, "no room is allowed");
+  require(limits.max_members_per_room > 0, "no member is allowed");
+}
+
+bool authorized(const socketio::Handshake& handshake, const Config& config) {
+  return base::equal_secrets(read_credential(handshake.auth(), "token"), config.auth_key);
+}
+
+/// Told why, then disconnected: a client that gets the disconnect packet does not try again by itself.
+void turn_away(socketio::Socket& socket) {
+  base::log::info("watchroom: ", socket.id(), " is not authorized");
+  socket.emit("error", "Unauthorized");
+  socket.disconnect(true);
+}
+
+const StringTable<Handler>& handlers() {
+  static const StringTable<Handler> table = [] {
+    StringTable<Handler> all;
+    for (const auto& group : {room_handlers(), playback_handlers(), music_handlers(), screen_handlers(),
+                              voice_handlers(), chat_handlers()}) {
+      for (const EventHandler& handler : group) all.emplace(handler.event, handler.handle);
+    }
+    return all;
+  }();
+  return table;
+}
+
+void handle(Core& core, socketio::Socket& socket, const socketio::Event& event) {
+  const auto found = handlers().find(event.name);
+  if (found == handlers().end()) return;
+  const socketio::RawJson argument = event.args[0];
+  if (!argument.attachments().empty()) return;  // no event of the protocol is binary
+  found->second({core, socket, event.name, argument, socketio::Ack<Json>(event.ack)});
+}
+
+/// One listener for all events instead of one per event: a connection costs no table of its own.
+void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
+  if (!authorized(socket.handshake(), core->config())) return turn_away(socket);
+  const std::weak_ptr alive(core);
+  socket.on_any([alive, &socket](const socketio::Event& event) {
+    if (const auto live = alive.lock()) handle(*live, socket, event);
+  });
+  socket.on_disconnect([alive, &socket](socketio::DisconnectReason reason) {
+    if (const auto live = alive.lock()) live->forget(socket, reason);
+  });
+}
+
+}  // namespace
+
+App::App(socketio::Server& server, base::Timers& timers, Config config) {
+  check(config);
+  core_ = std::make_shared<Core>(server, timers, std::move(config));
+  server.of("/").on_connection([alive = std::weak_ptr(core_)](socketio::Socket& socket) {
+    if (const auto core = alive.lock()) serve(core, socket);
+  });
+}
+
+App::~App() = default;
+
+Stats App::stats() const {
+  Stats stats;
+  for (const Room& room : core_->registry().rooms()) {
+    stats.rooms.push_back({room.id, room.profile.name, room.members.size(), room.profile.is_public,
+                           room.profile.has_password(), room.created_at_ms});
+    stats.total_members += room.members.size();
+  }
+  stats.total_rooms = stats.rooms.size();
+  return stats;
+}
+
+}  // namespace watchroom

@@ -1,0 +1,111 @@
+#include "core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "domain/expiry.hpp"
+#include "payloads.hpp"
+
+namespace watchroom {
+namespace {
+
+/// How late a pong may be before its sender counts as silent.
+constexpr std::chrono::milliseconds pong_grace{5'000};
+
+struct TellAll {
+  const socketio::BroadcastOperator& target;
+
+  void operator()(const MemberJoined& news) const { target.emit("room:member-joined", news.member); }
+  void operator()(const MemberLeft& news) const { target.emit("room:member-left", news.id); }
+  void operator()(const StateCleared&) const { target.emit("state:cleared"); }
+  void operator()(const ScreenStopped&) const { target.emit("screen:stop"); }
+  void operator()(const RoomDeleted& news) const {
+    if (news.owner_left) return target.emit("room:deleted", DeletionReason{"owner_left"});
+    target.emit("room:deleted");
+  }
+};
+
+}  // namespace
+
+Core::Core(socketio::Server& server, base::Timers& timers, Config config)
+    : config_(std::move(config)),
+      nsp_(server.of("/")),
+      timers_(timers),
+      idle_silence_(server.options().ping_interval + pong_grace) {}
+
+socketio::Socket* Core::find(std::string_view socket_id) const { return nsp_.find(socket_id); }
+
+socketio::BroadcastOperator Core::in(const Room& room) const { return nsp_.in(room.id); }
+
+void Core::show(const Room& room, StateKind kind, std::string_view json) {
+  apply(registry_.set_state(room.id, kind, json, moment()));
+}
+
+struct Core::Apply {
+  Core& core;
+
+  void operator()(const Tell& tell) const {
+    auto target = core.nsp_.in(tell.room);
+    std::visit(TellAll{tell.except.empty() ? target : target.except(tell.except)}, tell.news);
+  }
+  void operator()(const Enter& enter) const {
+    if (socketio::Socket* socket = core.find(enter.socket)) socket->join(enter.room);
+  }
+  void operator()(const Exit& exit) const {
+    if (socketio::Socket* socket = core.find(exit.socket)) socket->leave(exit.room);
+  }
+  void operator()(const Dissolve& dissolve) const {
+    core.nsp_.in(dissolve.room).sockets_leave(dissolve.room);
+    core.deadlines_.erase(dissolve.room);
+    base::log::info("watchroom: room ", dissolve.room, " is gone");
+  }
+  void operator()(const Reschedule& reschedule) const { core.schedule(reschedule.room); }
+};
+
+void Core::apply(const Effects& effects) {
+  for (const Effect& effect : effects) std::visit(Apply{*this}, effect);
+}
+
+void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason reason) {
+  // Everybody goes at once: telling each of each would only delay the end.
+  if (reason == socketio::DisconnectReason::server_shutting_down) return;
+  // A connection that ends in any other way was alive until now.
+  const bool was_silent = reason == socketio::DisconnectReason::ping_timeout;
+  const TimePoint last_sign = was_silent ? socket.last_seen() : timers_.now();
+  apply(registry_.disconnect(socket.id(), moment(), last_sign));
+}
+
+void Core::schedule(const RoomId& room_id) {
+  const Room* const room = registry_.find(room_id);
+  if (!room) return;
+  const auto delay = next_deadline(*room, config_) - timers_.now();
+  deadlines_[room_id] = timers_.after(delay, [this, room_id] { on_deadline(room_id); });
+}
+
+void Core::on_deadline(const RoomId& room_id) {
+  const RoomId id = room_id;  // the argument dies with the timer that apply() replaces
+  if (const Room* const room = registry_.find(id)) apply(registry_.expire(id, moment(), owner_sign(*room)));
+}
+
+TimePoint Core::owner_sign(const Room& room) const {
+  TimePoint sign = room.last_owner_sign;
+  for (const Member& member : room.members) {
+    if (member.is_owner) sign = std::max(sign, sign_of(member.id));
+  }
+  for (const Member& tab : room.owner_tabs) sign = std::max(sign, sign_of(tab.id));
+  if (room.helper) sign = std::max(sign, sign_of(*room.helper));
+  return sign;
+}
+
+TimePoint Core::sign_of(std::string_view socket_id) const {
+  const socketio::Socket* const socket = find(socket_id);
+  if (!socket) return {};
+  // A timeout below the ping interval would take every idle owner for gone: there, a connection that answers
+  // its pings counts as present.
+  const bool too_short = config_.owner_state_timeout < idle_silence_;
+  const bool alive = timers_.now() - socket->last_seen() <= idle_silence_;
+  return too_short && alive ? timers_.now() : socket->last_seen();
+}
+
+}  // namespace watchroom

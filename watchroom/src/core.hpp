@@ -1,0 +1,53 @@
+// watchroom/core.hpp - the application behind App: the rules, the clock and the server, connected.
+//
+// Thread: hub. Lifetime: owned by App; handlers refer to it.
+#pragma once
+
+#include <string_view>
+
+#include "domain/registry.hpp"
+#include "domain/string_table.hpp"
+#include "socketio/server.hpp"
+#include "watchroom/app.hpp"
+
+namespace watchroom {
+
+class Core {
+ public:
+  Core(socketio::Server& server, base::Timers& timers, Config config);
+
+  const Config& config() const { return config_; }
+  /// Changed through this object's other members only where effects follow.
+  Registry& registry() { return registry_; }
+  const Registry& registry() const { return registry_; }
+
+  Moment moment() const { return {timers_.now(), timers_.unix_ms()}; }
+  /// The connected socket with that id, or null.
+  socketio::Socket* find(std::string_view socket_id) const;
+  /// Everybody in the room.
+  socketio::BroadcastOperator in(const Room& room) const;
+
+  /// The owner's side shows something new in the room.
+  void show(const Room& room, StateKind kind, std::string_view json);
+  /// Carries out what the rules ask for, in order.
+  void apply(const Effects& effects);
+  /// The socket's connection has ended.
+  void forget(const socketio::Socket& socket, socketio::DisconnectReason reason);
+
+ private:
+  void on_deadline(const RoomId& room_id);
+  void schedule(const RoomId& room_id);
+  TimePoint owner_sign(const Room& room) const;
+  TimePoint sign_of(std::string_view socket_id) const;
+
+  struct Apply;
+
+  const Config config_;
+  socketio::Namespace& nsp_;
+  base::Timers& timers_;
+  const std::chrono::milliseconds idle_silence_;  ///< of a connection that answers its pings
+  Registry registry_{config_};
+  StringTable<base::Timer> deadlines_;  ///< one per room
+};
+
+}  // namespace watchroom

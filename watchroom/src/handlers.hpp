@@ -1,0 +1,52 @@
+// watchroom/handlers.hpp - one event of one page, and the functions that handle the events.
+//
+// Each handler checks the sender's place and the argument, changes the rules' state, and says what is sent
+// to whom. What is not allowed or not valid is ignored; where the page asked for an answer and the protocol
+// has one, it gets it.
+//
+// Protocol: "Client -> server events". Thread: hub.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "answers.hpp"
+#include "core.hpp"
+#include "socketio/ack.hpp"
+#include "socketio/json.hpp"
+#include "socketio/socket.hpp"
+
+namespace watchroom {
+
+/// Lifetime: the handler's run.
+struct Request {
+  Core& core;
+  socketio::Socket& sender;
+  std::string_view event;
+  socketio::RawJson argument;  ///< the first one; null when there is none
+  socketio::Ack<Json> answer;
+
+  /// Where the sender sits.
+  std::optional<Seat> seat() const;
+  /// As seat(), for owners.
+  std::optional<Seat> owner_seat() const;
+  /// Everybody in the room but the sender.
+  socketio::BroadcastOperator to_others(const Room& room) const;
+  const Limits& limits() const { return core.config().limits; }
+};
+
+using Handler = void (*)(const Request&);
+struct EventHandler {
+  std::string_view event;
+  Handler handle;
+};
+
+std::span<const EventHandler> room_handlers();
+std::span<const EventHandler> playback_handlers();
+std::span<const EventHandler> music_handlers();
+std::span<const EventHandler> screen_handlers();
+std::span<const EventHandler> voice_handlers();
+std::span<const EventHandler> chat_handlers();
+
+}  // namespace watchroom
