@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "json_scan.hpp"
+#include "placeholders.hpp"
 #include "socketio/error.hpp"
 #include "socketio/parser.hpp"
 
@@ -85,18 +86,12 @@ bool fits(PacketType type, std::string_view data) {
   return false;
 }
 
-/// Every placeholder of the value must name an attachment that came.
-bool placeholders_in_range(const RawJson& value) {
-  bool good = true;
-  if (value.is_array()) {
-    value.for_each_element([&](const RawJson& element) { good = good && placeholders_in_range(element); });
-  } else if (value.is_object()) {
-    const auto marker = value.member("_placeholder");
-    if (marker && marker->text() == "true") return value.as_binary().has_value();
-    value.for_each_member(
-        [&](const RawJson&, const RawJson& member) { good = good && placeholders_in_range(member); });
-  }
-  return good;
+/// Every placeholder must name an attachment that came.
+bool placeholders_in_range(std::string_view json, std::size_t attachments) {
+  const auto found = find_placeholders(json);
+  return std::all_of(found.begin(), found.end(), [attachments](const Placeholder& placeholder) {
+    return placeholder.number && *placeholder.number < attachments;
+  });
 }
 
 std::string_view without_space(std::string_view json) {
@@ -153,10 +148,7 @@ base::Result<std::optional<Packet>> Decoder::add_binary(const base::SharedBytes&
   if (packet.attachments.size() < pending_->expected) return std::optional<Packet>();
   Packet complete = std::move(packet);
   pending_.reset();
-  if (!complete.data.empty() &&
-      !placeholders_in_range(RawJson::trusted(complete.data, complete.attachments))) {
-    return Errc::illegal_attachments;
-  }
+  if (!placeholders_in_range(complete.data, complete.attachments.size())) return Errc::illegal_attachments;
   return std::optional<Packet>(std::move(complete));
 }
 

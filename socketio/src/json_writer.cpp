@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "placeholders.hpp"
 #include "socketio/json.hpp"
 
 namespace socketio {
@@ -111,32 +112,28 @@ JsonWriter& JsonWriter::raw(const RawJson& value) {
 
 /// Placeholders count per packet, so those of a received one get new numbers here.
 void JsonWriter::renumber(const RawJson& value) {
-  if (const auto bytes = value.as_binary()) {
-    binary(*bytes);
-  } else if (value.is_array()) {
-    begin_array();
-    value.for_each_element([this](const RawJson& element) { renumber(element); });
-    end_array();
-  } else if (value.is_object()) {
-    begin_object();
-    value.for_each_member([this](const RawJson& name, const RawJson& member) {
-      separate();
-      out_.append(name.text()).push_back(':');
-      comma_ = false;
-      renumber(member);
-    });
-    end_object();
-  } else {
-    raw(value.text());
+  separate();
+  std::size_t copied = 0;
+  for (const Placeholder& placeholder : find_placeholders(value.text())) {
+    const std::size_t number = placeholder.number.value_or(value.attachments().size());
+    if (number >= value.attachments().size()) continue;
+    out_.append(value.text().substr(copied, placeholder.begin - copied));
+    append_placeholder(value.attachments()[number]);
+    copied = placeholder.end;
   }
+  out_.append(value.text().substr(copied));
 }
 
-JsonWriter& JsonWriter::binary(const base::SharedBytes& bytes) {
-  separate();
+void JsonWriter::append_placeholder(const base::SharedBytes& bytes) {
   out_.append("{\"_placeholder\":true,\"num\":");
   append_number(out_, attachments_.size());
   out_.push_back('}');
   attachments_.push_back(bytes);
+}
+
+JsonWriter& JsonWriter::binary(const base::SharedBytes& bytes) {
+  separate();
+  append_placeholder(bytes);
   return *this;
 }
 

@@ -124,6 +124,7 @@ class JsonWriter {
  private:
   void separate();
   void renumber(const RawJson& value);
+  void append_placeholder(const base::SharedBytes& bytes);
 
   std::string out_;
   std::vector<base::SharedBytes> attachments_;
