@@ -59,7 +59,7 @@ void Server::Core::on_request_head(ConnId connection, const HttpRequest& head) {
 
 void Server::Core::on_request(ConnId connection, HttpRequest request) {
   engine.thread.assert_here();
-  if (!serves(request.target)) return on_foreign_request(connection, std::move(request));
+  if (!serves(request.target)) return on_foreign_request(connection, request);
   if (request.method == "OPTIONS" && engine.options.cors.enabled()) {
     return engine.wire.respond(connection, preflight_response(engine.options.cors, request));
   }
@@ -68,7 +68,7 @@ void Server::Core::on_request(ConnId connection, HttpRequest request) {
   if (const auto objection = check_request(engine.options, request, facts)) {
     return refuse(connection, request, *objection);
   }
-  if (facts.sid.empty()) return on_handshake(connection, std::move(request), facts);
+  if (facts.sid.empty()) return on_handshake(connection, request, facts);
   on_session_request(connection, request, facts);
 }
 
@@ -83,14 +83,14 @@ void Server::Core::on_session_request(ConnId connection, const HttpRequest& requ
   session->on_request(connection, request);
 }
 
-void Server::Core::on_handshake(ConnId connection, HttpRequest request, const RequestFacts& facts) {
+void Server::Core::on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts) {
   if (const auto objection = check_handshake(request, facts)) return refuse(connection, request, *objection);
   if (full()) return refuse_overload(connection, request);
-  if (engine.options.allow_request) return ask_application(connection, std::move(request));
+  if (engine.options.allow_request) return ask_application(connection, request);
   open_session(connection, request);
 }
 
-void Server::Core::ask_application(ConnId connection, HttpRequest request) {
+void Server::Core::ask_application(ConnId connection, const HttpRequest& request) {
   const std::uint64_t number = ++last_handshake;
   handshakes.insert_or_assign(connection, PendingHandshake{request, number});
   engine.options.allow_request(
@@ -129,7 +129,7 @@ bool Server::Core::full() const {
   return !accepting || engine.sessions.size() + handshakes.size() >= engine.options.max_sessions;
 }
 
-void Server::Core::on_foreign_request(ConnId connection, HttpRequest request) {
+void Server::Core::on_foreign_request(ConnId connection, const HttpRequest& request) {
   const auto patience = engine.options.destroy_upgrade_timeout;
   if (wants_websocket(request) && patience.count() > 0) {
     foreign_upgrades[connection] =

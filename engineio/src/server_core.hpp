@@ -31,10 +31,10 @@ struct Server::Core final : WireListener {
   };
 
   bool serves(std::string_view target) const;
-  void on_foreign_request(ConnId connection, HttpRequest request);
+  void on_foreign_request(ConnId connection, const HttpRequest& request);
   void on_session_request(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
-  void on_handshake(ConnId connection, HttpRequest request, const RequestFacts& facts);
-  void ask_application(ConnId connection, HttpRequest request);
+  void on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
+  void ask_application(ConnId connection, const HttpRequest& request);
   void on_verdict(ConnId connection, std::uint64_t number, const std::optional<std::string>& refusal);
   void open_session(ConnId connection, const HttpRequest& request);
   bool full() const;

@@ -43,7 +43,8 @@ class Transport {
   virtual void on_request_head(ConnId, const HttpRequest&) {}
   /// A complete request with the session's sid. @pre name() is polling.
   virtual void on_request(ConnId, const HttpRequest&) {}
-  virtual void on_frame(Frame) {}
+  /// @pre name() is websocket.
+  virtual void on_frame(Frame&&) {}
   /// One of its connections is gone.
   virtual void on_closed(ConnId connection, std::error_code reason) = 0;
 

@@ -40,7 +40,7 @@ void WebSocketTransport::discard(Farewell farewell) {
   }
 }
 
-void WebSocketTransport::on_frame(Frame frame) {
+void WebSocketTransport::on_frame(Frame&& frame) {
   auto packet = decode_frame(std::move(frame));
   if (!packet) return session_.end(CloseReason::parse_error);
   session_.on_packet(*std::move(packet));

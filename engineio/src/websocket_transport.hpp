@@ -22,7 +22,7 @@ class WebSocketTransport final : public Transport {
   void send(const Frame& packet, bool compress) override;
   bool close() override;
   void discard(Farewell farewell) override;
-  void on_frame(Frame frame) override;
+  void on_frame(Frame&& frame) override;
   void on_closed(ConnId connection, std::error_code reason) override;
 
  private:

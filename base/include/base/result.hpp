@@ -16,9 +16,11 @@ namespace base {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
   /// @pre `error` is set: a Result without a value must say why.
-  Result(std::error_code error) : state_(std::in_place_index<1>, error) {  // NOLINT(google-explicit-constructor)
+  Result(std::error_code error)
+      : state_(std::in_place_index<1>, error) {  // NOLINT(google-explicit-constructor)
     BASE_CHECK(static_cast<bool>(error));
   }
   /// Takes an error enumerator directly: `return Errc::bad_packet;`

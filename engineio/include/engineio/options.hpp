@@ -55,9 +55,9 @@ struct Options {
   std::chrono::milliseconds upgrade_timeout{10'000};
   /// Largest POST body and largest WebSocket message, announced as maxPayload.
   std::size_t max_http_buffer_size = 1'000'000;
-  bool polling = true;          ///< transport listed
-  bool websocket = true;        ///< transport listed
-  bool allow_upgrades = true;   ///< false: `upgrades` is empty and an upgrade is refused (400, code 3)
+  bool polling = true;         ///< transport listed
+  bool websocket = true;       ///< transport listed
+  bool allow_upgrades = true;  ///< false: `upgrades` is empty and an upgrade is refused (400, code 3)
   /// Asked for handshakes only; may answer later, once, on the hub thread. Empty: everybody.
   std::function<void(const HttpRequest&, AllowRequestReply)> allow_request;
   CorsOptions cors = {};
