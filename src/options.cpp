@@ -157,6 +157,9 @@ std::vector<Option> network_limits() {
           "MAX_CONNECTIONS", "TCP connections at a time; more are closed at once", 1, 10'000'000,
           [](auto& s) -> auto& { return s.network.max_connections; }),
       integer(
+          "MAX_MESSAGE_BYTES", "Bytes of one message, announced to clients as maxPayload", 1'024, 100'000'000,
+          [](auto& s) -> auto& { return s.network.max_message_bytes; }),
+      integer(
           "MAX_HEADER_BYTES", "Bytes of the request line and headers of one request", 1'024, 1'000'000,
           [](auto& s) -> auto& { return s.network.max_header_bytes; }),
       milliseconds(
