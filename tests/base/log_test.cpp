@@ -1,32 +1,15 @@
 #include "base/log.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <regex>
 
+#include "../support/captured_stderr.hpp"
+
 namespace log = base::log;
+using test::stderr_of;
 
 namespace {
-
-/// Everything written to stderr while `act` runs.
-template <class Act>
-std::string stderr_of(Act act) {
-  std::FILE* file = std::tmpfile();
-  std::fflush(stderr);
-  const int saved = dup(STDERR_FILENO);
-  dup2(fileno(file), STDERR_FILENO);
-  act();
-  std::fflush(stderr);
-  dup2(saved, STDERR_FILENO);
-  ::close(saved);
-  std::rewind(file);
-  std::string text;
-  for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text += static_cast<char>(c);
-  std::fclose(file);
-  return text;
-}
 
 struct LevelGuard {
   ~LevelGuard() { log::set_level(log::Level::info); }

@@ -17,8 +17,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/log.hpp"
 #include "base/manual_timers.hpp"
 #include "fake_wire.hpp"
+#include "list_text.hpp"
 #include "socketio/server.hpp"
 #include "watchroom/app.hpp"
 
@@ -71,6 +73,7 @@ class Page {
 class RoomHarness {
  public:
   explicit RoomHarness(watchroom::Config config = {}) : app_(server_, time, with_key(std::move(config))) {
+    base::log::set_level(base::log::Level::off);
     wire.attach(server_.listener());
   }
 

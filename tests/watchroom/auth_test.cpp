@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "../support/captured_stderr.hpp"
 #include "../support/room_harness.hpp"
 
 namespace test {
@@ -97,6 +98,34 @@ TEST_SUITE("watchroom/auth") {
     config.limits.max_rooms = 1;
     config.owner_state_timeout = -1ms;
     CHECK_THROWS_AS(watchroom::App(server, time, config), std::invalid_argument);
+  }
+
+  TEST_CASE("log: tells who came and went and who was refused, and no secret (D5)") {
+    const std::string text = stderr_of([] {
+      RoomHarness t;
+      base::log::set_level(base::log::Level::trace);
+      t.open().send(R"(40{"token":"WRONG-KEY"})");
+      Page &a = t.page("A"), &b = t.page("B");
+      t.create_room(a, R"(,"password":"PASS-WORD")");
+      b.ask(R"(["room:join",{"roomId":"<R1>","userName":"bob","password":"WRONG-WORD"}])");
+      b.ask(R"(["room:join",{"roomId":"<R1>","userName":"bob","ownerToken":"<T1>"}])");
+      b.ask(R"(["screen:helper-register",{"roomId":"<R1>","ownerToken":"WRONG-TOKEN"}])");
+      b.emit(R"(["room:leave"])");
+      a.drop();
+      base::log::write(base::log::Level::info, "token " + t.with_ids("<T1>"));
+    });
+    base::log::set_level(base::log::Level::off);
+    const std::string token = text.substr(text.rfind(' ') + 1, 32);
+    CHECK(text.find(token) == text.rfind(token));
+    for (const char* word : {"is not authorized: wrong token", "created room", "joined room", "密码错误",
+                             "left room", "disconnected: ", "is gone"}) {
+      CAPTURE(word);
+      CHECK(text.find(word) != std::string::npos);
+    }
+    for (const char* secret : {"KEY", "PASS-WORD", "WRONG-WORD", "WRONG-TOKEN"}) {
+      CAPTURE(secret);
+      CHECK(text.find(secret) == std::string::npos);
+    }
   }
 
   TEST_CASE("the application touches the namespace / only") {

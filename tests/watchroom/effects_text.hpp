@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "../support/list_text.hpp"
 #include "domain/effects.hpp"
 
 namespace watchroom {

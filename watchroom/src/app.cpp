@@ -27,13 +27,10 @@ void check(const Config& config) {
   require(limits.max_members_per_room > 0, "no member is allowed");
 }
 
-bool authorized(const socketio::Handshake& handshake, const Config& config) {
-  return base::equal_secrets(read_credential(handshake.auth(), "token"), config.auth_key);
-}
-
 /// Told why, then disconnected: a client that gets the disconnect packet does not try again by itself.
-void turn_away(socketio::Socket& socket) {
-  base::log::info("watchroom: ", socket.id(), " is not authorized");
+void turn_away(socketio::Socket& socket, std::string_view token) {
+  base::log::info("watchroom: ", socket.id(), " from ", socket.handshake().address(),
+                  " is not authorized: ", token.empty() ? "no token" : "wrong token");
   socket.emit("error", "Unauthorized");
   socket.disconnect(true);
 }
@@ -60,7 +57,8 @@ void handle(Core& core, socketio::Socket& socket, const socketio::Event& event) 
 
 /// One listener for all events instead of one per event: a connection costs no table of its own.
 void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
-  if (!authorized(socket.handshake(), core->config())) return turn_away(socket);
+  const std::string token = read_credential(socket.handshake().auth(), "token");
+  if (!base::equal_secrets(token, core->config().auth_key)) return turn_away(socket, token);
   const std::weak_ptr alive(core);
   socket.on_any([alive, &socket](const socketio::Event& event) {
     if (const auto live = alive.lock()) handle(*live, socket, event);

@@ -70,6 +70,7 @@ void Core::apply(const Effects& effects) {
 void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason reason) {
   // Everybody goes at once: telling each of each would only delay the end.
   if (reason == socketio::DisconnectReason::server_shutting_down) return;
+  base::log::debug("watchroom: ", socket.id(), " disconnected: ", to_string(reason));
   // A connection that ends in any other way was alive until now.
   const bool was_silent = reason == socketio::DisconnectReason::ping_timeout;
   const TimePoint last_sign = was_silent ? socket.last_seen() : timers_.now();

@@ -57,12 +57,15 @@ void on_join(const Request& request) {
     return request.answer(failure(reason(outcome.refusal)));
   }
   core.apply(outcome.effects);
-  base::log::info("watchroom: ", request.sender.id(), " joined room ", outcome.room->id);
+  base::log::debug("watchroom: ", request.sender.id(), " joined room ", outcome.room->id);
   request.answer(joined(*outcome.room));
 }
 
 void on_leave(const Request& request) {
+  const auto seat = request.seat();
+  if (!seat) return;
   Core& core = request.core;
+  base::log::debug("watchroom: ", request.sender.id(), " left room ", seat->room->id);
   core.apply(core.registry().leave(request.sender.id(), core.moment()));
 }
 
