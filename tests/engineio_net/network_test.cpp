@@ -190,6 +190,7 @@ TEST_SUITE("engineio/net/network") {
       RawClient idle = server.connect();
       CHECK(idle.exchange(get).status == 200);
       RawClient silent = server.connect();
+      while (server.network().connections() < 3) std::this_thread::yield();
       const std::string payload(300'000, 'q');
       server.broadcast(payload);
       std::thread stopper([&] { server.stop(); });
