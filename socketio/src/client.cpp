@@ -49,10 +49,8 @@ Client::Client(Server& server, engineio::Session& session, JsonValidator& valida
 Client::~Client() = default;
 
 void Client::on_open() {
-  connect_timer_ = server_.timers().after(server_.options().connect_timeout, [this] {
-    base::log::debug("socketio: no namespace was joined in time");
-    session_.close();
-  });
+  connect_timer_ =
+      server_.timers().after(server_.options().connect_timeout, [this] { close(Errc::timed_out); });
 }
 
 void Client::on_message(const engineio::Frame& message) {
@@ -72,34 +70,40 @@ void Client::watch_attachments() {
 
 void Client::receive(Packet packet) {
   if (packet.type == PacketType::connect) return connect(packet);
-  if (packet.type == PacketType::connect_error || !find(packet.nsp)) return fail(Errc::invalid_payload);
+  if (packet.type == PacketType::connect_error || !find(packet.nsp)) return close(Errc::invalid_state);
   deliver(std::move(packet));
 }
 
 void Client::connect(const Packet& packet) {
-  if (find(packet.nsp)) return fail(Errc::illegal_namespace);
+  if (find(packet.nsp)) return close(Errc::invalid_state);
   Namespace* nsp = server_.find(packet.nsp);
   if (!nsp) {
     return send(
         encode_packet(PacketType::connect_error, packet.nsp, {}, error_payload("Invalid namespace", "")), {});
   }
-  if (entries_.size() >= server_.options().max_namespaces_per_client) return fail(Errc::illegal_namespace);
+  if (entries_.size() >= server_.options().max_namespaces_per_client) return close(Errc::illegal_namespace);
   Socket& socket = nsp->create(*this, packet.data.empty() ? "{}" : std::string(packet.data));
-  entries_.push_back({&socket, false, {}});
+  entries_.push_back({&socket, false, {}, 0});
   nsp->run_middlewares(socket.handle_, 0);
 }
 
 void Client::deliver(Packet packet) {
   Entry& entry = *find(packet.nsp);
-  if (!entry.released) {
-    if (entry.held.size() >= server_.options().max_buffered_packets) return fail(Errc::invalid_payload);
-    entry.held.push_back(std::move(packet));
-    return;
-  }
+  if (!entry.released) return hold(entry, std::move(packet));
   Socket& socket = *entry.socket;
   if (packet.type != PacketType::disconnect) return socket.receive(std::move(packet));
   remove(socket);
   socket.leave_namespace(DisconnectReason::client_namespace_disconnect);
+}
+
+void Client::hold(Entry& entry, Packet packet) {
+  const Options& options = server_.options();
+  entry.held_bytes += packet.text.size();
+  for (const base::SharedBytes& bytes : packet.attachments) entry.held_bytes += bytes.size();
+  if (entry.held.size() >= options.max_buffered_packets || entry.held_bytes > options.max_http_buffer_size) {
+    return close(Errc::invalid_state);
+  }
+  entry.held.push_back(std::move(packet));
 }
 
 void Client::welcome(Socket& socket) {
@@ -116,7 +120,7 @@ void Client::release(Socket& socket) {
   const std::string nsp = socket.nsp().name();
   for (Packet& packet : std::exchange(entry->held, {})) {
     if (ended_) return;
-    if (!find(nsp)) return fail(Errc::invalid_payload);
+    if (!find(nsp)) return close(Errc::invalid_state);
     deliver(std::move(packet));
   }
 }
@@ -128,7 +132,7 @@ void Client::refuse(Socket& socket, const Reject& reason) {
   const bool more = !find(socket)->held.empty();
   remove(socket);
   socket.leave_namespace(DisconnectReason::server_namespace_disconnect);
-  if (more) fail(Errc::invalid_payload);
+  if (more) close(Errc::invalid_state);
 }
 
 void Client::remove(Socket& socket) {
@@ -171,6 +175,13 @@ void Client::fail(std::error_code error) {
     const auto listener = entry.socket->listeners_->on_error;
     if (listener) guarded("on_error", [&] { listener(message); });
   }
+  session_.close();
+}
+
+void Client::close(std::error_code why) {
+  if (std::exchange(ended_, true)) return;
+  base::log::debug("socketio: closing a connection: ", why.message());
+  leave_all(DisconnectReason::forced_server_close);
   session_.close();
 }
 

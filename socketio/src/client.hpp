@@ -29,6 +29,8 @@ class Client final : public engineio::SessionHandler {
   void on_close(engineio::CloseReason reason, std::string_view description) override;
 
   engineio::Session& session() const { return session_; }
+  /// False once this connection is closing, even if that takes a while.
+  bool open() const { return !ended_ && session_.open(); }
   void send(const EncodedPacket& packet, BroadcastFlags flags);
   /// The socket joined: its CONNECT reply.
   void welcome(Socket& socket);
@@ -48,12 +50,17 @@ class Client final : public engineio::SessionHandler {
     Socket* socket;
     bool released = false;
     std::vector<Packet> held;
+    std::size_t held_bytes = 0;
   };
 
   void receive(Packet packet);
   void connect(const Packet& packet);
   void deliver(Packet packet);
+  void hold(Entry& entry, Packet packet);
+  /// Closes because of a packet that cannot be decoded: "forced close".
   void fail(std::error_code error);
+  /// Closes because of what a client may not do at this point: "forced server close".
+  void close(std::error_code why);
   void watch_attachments();
   Entry* find(std::string_view nsp);
   Entry* find(const Socket& socket);

@@ -30,6 +30,8 @@ class Category final : public std::error_category {
         return "got plaintext data when reconstructing a packet";
       case Errc::unexpected_binary:
         return "got binary data when not reconstructing a packet";
+      case Errc::invalid_state:
+        return "invalid state";
       case Errc::timed_out:
         return "operation has timed out";
       case Errc::disconnected:

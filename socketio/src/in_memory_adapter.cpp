@@ -60,7 +60,9 @@ std::vector<Room> InMemoryAdapter::rooms(const Socket& socket) const {
 
 template <class Fn>
 void InMemoryAdapter::visit_room(std::string_view room, Fn&& fn) {
+  // A middleware may have joined a socket that is not connected yet.
   const auto mark = [&](Socket& socket) {
+    if (!socket.connected()) return;
     if (std::exchange(socket.mark_, epoch_) != epoch_) fn(socket);
   };
   if (Socket* own = nsp_.find(room)) mark(*own);

@@ -52,7 +52,7 @@ Socket& Namespace::create(Client& client, std::string auth) {
 
 void Namespace::run_middlewares(SocketHandle handle, std::size_t index) {
   Socket* socket = find(handle);
-  if (!socket || socket->state_ != Socket::State::connecting) return;
+  if (!socket || socket->state_ != Socket::State::connecting || !socket->client_->open()) return;
   if (index == middlewares_.size()) return connect(*socket);
   const Next next([this, handle, index](const Reject* reject) {
     if (!reject) return run_middlewares(handle, index + 1);
@@ -79,8 +79,7 @@ void Namespace::connect(Socket& socket) {
 
 void Namespace::remove(Socket& socket) {
   const SocketHandle handle = socket.handle_;
-  sockets_.erase(socket.id());
-  if (socket.listeners_) outgoing_listeners_ -= socket.listeners_->any_outgoing.size();
+  if (socket.listeners_) outgoing_listeners_ -= std::exchange(socket.listeners_->any_outgoing, {}).size();
   Slot& slot = slots_[handle.slot];
   graveyard_.push_back(std::move(slot.socket));
   ++slot.generation;  // handles of the dead one are stale from here on
@@ -93,7 +92,7 @@ void Namespace::remove(Socket& socket) {
 void Namespace::shut_down() {
   for (std::size_t index = 0; index < slots_.size(); ++index) {
     Socket* socket = slots_[index].socket.get();
-    if (!socket) continue;
+    if (!socket || !socket->client_) continue;
     socket->client_->remove(*socket);
     socket->leave_namespace(DisconnectReason::server_shutting_down);
   }

@@ -24,6 +24,9 @@ void Next::operator()() const {
 }
 
 void Next::operator()(const Reject& reason) const {
+  if (!reason.data_json.empty() && !RawJson::parse(reason.data_json)) {
+    throw std::invalid_argument("socketio::Reject: data_json is not JSON");
+  }
   if (auto go = std::exchange(*go_, nullptr)) go(&reason);
 }
 
@@ -66,9 +69,13 @@ void Socket::leave(std::string_view room) {
   nsp_.adapter().leave(*this, room);
 }
 
-std::vector<Room> Socket::rooms() const { return nsp_.adapter().rooms(*this); }
+std::vector<Room> Socket::rooms() const {
+  return state_ == State::disconnected ? std::vector<Room>() : nsp_.adapter().rooms(*this);
+}
 
-bool Socket::in_room(std::string_view room) const { return nsp_.adapter().contains(*this, room); }
+bool Socket::in_room(std::string_view room) const {
+  return state_ != State::disconnected && nsp_.adapter().contains(*this, room);
+}
 
 Socket::Listeners& Socket::listeners() {
   if (!listeners_) listeners_ = std::make_unique<Listeners>();
@@ -123,6 +130,7 @@ void Socket::off_any(std::uint64_t token) {
 }
 
 std::uint64_t Socket::on_any_outgoing(std::function<void(std::string_view, const Args&)> listener) {
+  if (state_ == State::disconnected) return 0;
   Listeners& all = listeners();
   all.any_outgoing.push_back(
       {++all.last_token, std::make_shared<CatchAll>(without_ack(std::move(listener)))});
@@ -157,24 +165,21 @@ BroadcastOperator Socket::broadcast() const { return nsp_.all().except(id_); }
 BroadcastOperator Socket::local() const { return broadcast().local(); }
 
 void Socket::send_packet(const EncodedPacket& packet, BroadcastFlags flags) {
-  if (!client_) return;
-  client_->send(packet, flags);
+  if (reachable()) client_->send(packet, flags);
 }
 
 void Socket::send_event(const JsonWriter& out, BroadcastFlags flags) {
-  if (!client_) return;
+  if (!reachable()) return;
   if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
-  if (client_)
-    client_->send(encode_packet(PacketType::event, nsp_.name(), {}, out.text(), out.attachments()), flags);
+  send_packet(encode_packet(PacketType::event, nsp_.name(), {}, out.text(), out.attachments()), flags);
 }
 
 void Socket::send_event_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline,
                                  AckHandler handler) {
-  if (!client_) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
-  if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
-  if (!client_) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
+  if (reachable() && nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
+  if (!reachable()) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
   const auto id = nsp_.acks_->expect(*this, deadline, std::move(handler));
-  if (id) client_->send(encode_packet(PacketType::event, nsp_.name(), id, out.text(), out.attachments()), {});
+  if (id) send_packet(encode_packet(PacketType::event, nsp_.name(), id, out.text(), out.attachments()), {});
 }
 
 void Socket::notify_outgoing(const JsonWriter& out) {
@@ -245,6 +250,8 @@ void Socket::call_handlers(const Event& event) {
 }
 
 void Socket::disconnect(bool close) {
+  // From on_disconnecting(): this socket is leaving already, but the rest of its connection may still end.
+  if (state_ == State::leaving && close) return client_->disconnect();
   if (state_ != State::connected) return;
   Client& client = *client_;
   if (close) return client.disconnect();
@@ -254,14 +261,14 @@ void Socket::disconnect(bool close) {
 }
 
 void Socket::leave_namespace(DisconnectReason reason) {
-  if (state_ == State::disconnected) return;
-  const bool was_connected = state_ == State::connected;
+  if (state_ == State::leaving || state_ == State::disconnected) return;
+  const bool was_connected = std::exchange(state_, State::leaving) == State::connected;
   if (was_connected && listeners_) {
     const auto listeners = listeners_->disconnecting;
     for (const auto& listener : listeners) guarded("on_disconnecting", [&] { listener(reason); });
   }
-  if (state_ == State::disconnected) return;
   nsp_.adapter().leave_all(*this);
+  nsp_.sockets_.erase(id_);
   state_ = State::disconnected;
   last_seen_ = last_seen();
   client_ = nullptr;

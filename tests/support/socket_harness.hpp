@@ -86,6 +86,14 @@ class SocketHarness {
     REQUIRE(greeting.front().starts_with(R"(0{"sid":")"));
     return clients_.back();
   }
+  /// A polling session. @return the target of its polls and posts.
+  std::string open_polling() {
+    const std::string target = "/socket.io/?EIO=4&transport=polling";
+    const auto connection = wire.get(target);
+    settle();
+    REQUIRE(wire[connection].body().starts_with(R"(0{"sid":")"));
+    return target + "&sid=" + wire[connection].body().substr(9, 20);
+  }
   /// A connection that joined "/", with its CONNECT reply already read.
   RawSocket& join() {
     RawSocket& client = open();

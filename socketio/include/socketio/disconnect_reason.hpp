@@ -14,7 +14,7 @@ enum class DisconnectReason {
   transport_error,
   parse_error,          ///< undecodable Engine.IO packet
   forced_close,         ///< the session was closed by the server, also after an invalid packet
-  forced_server_close,  ///< no namespace was joined in time
+  forced_server_close,  ///< no namespace was joined in time, or a packet at the wrong point
 };
 
 /// "server namespace disconnect", "transport close", ...

@@ -19,8 +19,8 @@ class Namespace;
 struct Options {
   // Used by a Server that owns its network.
   std::string host = "0.0.0.0";
-  std::uint16_t port = 0;            ///< 0: the system chooses, see Server::port()
-  int io_threads = 0;                ///< 0: everything on one thread
+  std::uint16_t port = 0;                 ///< 0: the system chooses, see Server::port()
+  int io_threads = 0;                     ///< 0: everything on one thread
   engineio::NetworkOptions network = {};  ///< the rest of the network; host, port, io_threads above win
 
   // Engine.IO; see engineio::Options.
@@ -39,7 +39,8 @@ struct Options {
   std::size_t max_attachment_bytes = 4'000'000;           ///< of one packet, while it is put together
   std::chrono::milliseconds attachments_timeout{30'000};  ///< to complete a binary packet
   std::size_t max_namespaces_per_client = 16;
-  std::size_t max_buffered_packets = 64;   ///< behind a CONNECT whose middleware is still running
+  std::size_t max_buffered_packets = 64;   ///< behind a CONNECT whose middleware is still running; also
+                                           ///< limited by max_http_buffer_size in bytes
   std::size_t max_pending_acks = 100'000;  ///< per namespace; more emits with ack fail at once
 
   /// Makes the adapter of each namespace; empty: in memory.

@@ -38,7 +38,8 @@ struct Reject {
 };
 
 /// Ends one middleware: next() goes on, next(Reject{...}) stops. Copies share one shot. May be kept and
-/// called later on the hub; does nothing once the client is gone.
+/// called later on the hub; does nothing once the client is gone. Throws std::invalid_argument for a Reject
+/// whose data is not JSON. Lifetime: not beyond the Namespace.
 class Next {
  public:
   explicit Next(std::function<void(const Reject*)> go);
@@ -125,7 +126,7 @@ class Socket {
   Namespace& nsp() const { return nsp_; }
   const Handshake& handshake() const { return handshake_; }
   /// True between on_connection() and on_disconnect().
-  bool connected() const { return state_ == State::connected; }
+  bool connected() const { return state_ == State::connected || state_ == State::leaving; }
   /// When anything last came from this client, Engine.IO pongs included. Stays after the disconnect.
   base::Timers::Clock::time_point last_seen() const;
 
@@ -194,7 +195,8 @@ class Socket {
   BroadcastOperator local() const;
 
   /// Leaves the namespace ("server namespace disconnect"); true also ends every namespace of this client and
-  /// its connection. on_disconnecting() and on_disconnect() run before this returns.
+  /// its connection. on_disconnecting() and on_disconnect() run before this returns; called from one of them,
+  /// or before the socket is connected, disconnect() does nothing.
   void disconnect(bool close = false);
 
   /// A slot for the application's own value; made on first use. Throws std::bad_any_cast when asked for
@@ -214,7 +216,7 @@ class Socket {
   friend class InMemoryAdapter;
   friend class Namespace;
   friend class TimedSocket;
-  enum class State { connecting, connected, disconnected };
+  enum class State { connecting, connected, leaving, disconnected };
   struct Listeners;
   struct RoomEntry {
     void* room;
@@ -229,6 +231,7 @@ class Socket {
     out.end_array();
     send_event(out, flags);
   }
+  bool reachable() const { return client_ && state_ != State::leaving; }
   void send_event(const JsonWriter& out, BroadcastFlags flags);
   void send_packet(const EncodedPacket& packet, BroadcastFlags flags);
   void notify_outgoing(const JsonWriter& out);
