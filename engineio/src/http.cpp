@@ -16,6 +16,8 @@ int hex_value(char c) {
 
 /// Malformed escapes stay as they are, as in the reference.
 std::string percent_decode(std::string_view text) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return c == '%' || c == '+'; });
+  if (plain) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
