@@ -48,7 +48,7 @@ for (const threads of ['0', '2']) {
             const kind = random.below(11);
             wire.ws.sendRaw(frame(kind, random.bytes(random.below(120)), { fin: random.below(4) > 0 }));
           }
-          wire.destroy();
+          await wire.destroy();
         }
         await victim.assertUnharmed();
       });
@@ -73,7 +73,7 @@ for (const threads of ['0', '2']) {
               packet[random.below(packet.length)] = random.below(128);
             wire.sendPacket(packet.toString());
           }
-          wire.destroy();
+          await wire.destroy();
         }
         await victim.assertUnharmed();
       });

@@ -53,7 +53,7 @@ for (const threads of ['0', '2']) {
             wire.send('2["room:leave"]');
           }
         }
-        wire.destroy();
+        await wire.destroy();
       });
 
       victim.check(`S46 every event with wrong arguments over polling ${on}`, async () => {
@@ -130,7 +130,7 @@ for (const threads of ['0', '2']) {
             const { closed } = await provoke(wire, packet);
             assert.equal(closed, true, packet.slice(0, 30));
           }
-          const stranger = await Wire.open(transport, port, path);
+          const stranger = await Wire.open(transport, victim.port, path);
           stranger.send(brackets);
           assert.deepEqual(await stranger.over(), []);
           await victim.assertUnharmed();
@@ -152,7 +152,7 @@ for (const threads of ['0', '2']) {
         const wire = await victim.actor('websocket', 'outsider');
         wire.send(...Array.from({ length: 2_000 }, (_, i) => `0/n${i},{"token":"${authKey}"}`));
         await provoke(wire, '2["room:list"]');
-        wire.destroy();
+        await wire.destroy();
         await victim.assertUnharmed();
       });
 

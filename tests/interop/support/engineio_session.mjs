@@ -192,5 +192,6 @@ class PollingWire extends Wire {
 
   destroy() {
     this.sendPacket('1');
+    return this.sending;
   }
 }

@@ -23,6 +23,7 @@ const announcement = /listening on (?:\S*:)?(\d+)/;
 /** One running program. `output` is everything it wrote, stdout and stderr together. */
 export class Program {
   output = '';
+  #forget;
 
   constructor(command, args, environment) {
     this.directory = mkdtempSync(path.join(tmpdir(), 'roomd-interop-'));
@@ -32,14 +33,14 @@ export class Program {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const kill = () => this.child.kill('SIGKILL');
-    const ended = leaveNothing(kill);
+    this.#forget = leaveNothing(kill);
     process.once('exit', kill);
     this.exited = new Promise((resolve) => {
       this.child.on('error', (error) => resolve({ code: null, signal: null, error }));
       this.child.on('close', (code, signal) => resolve({ code, signal }));
     });
     this.exited.then(() => {
-      ended();
+      this.#forget();
       process.off('exit', kill);
       rmSync(this.directory, { recursive: true, force: true });
     });
@@ -64,6 +65,11 @@ export class Program {
 
   get alive() {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The caller promises to stop it: it is no leftover. */
+  adopt() {
+    this.#forget();
   }
 
   /** Waits for the announced port. */

@@ -15,6 +15,7 @@ export function check(name, body, options = {}) {
 
 /** The `check` of a file that tests one program: it must outlive the tests, and a failure shows what it printed. */
 export function suiteFor(program) {
+  program.adopt();
   after(async () => {
     assert.ok(program.alive, `the program died: ${tail(program.output)}`);
     await program.stop();

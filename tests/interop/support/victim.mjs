@@ -69,7 +69,7 @@ export class Victim {
       const { closed } = await provoke(wire, packet);
       if (closed) wire = await this.actor(transport, role);
     }
-    wire.destroy();
+    await wire.destroy();
   }
 }
 

@@ -120,7 +120,7 @@ for (const transport of ['websocket', 'polling']) {
     assert.match(await wire.next(), /^0\{"sid":"[A-Za-z0-9_-]{20}"\}$/);
     wire.send('20["room:list"]');
     assert.equal(await wire.next(), '30[[]]');
-    wire.destroy();
+    await wire.destroy();
   });
 
   check(`S48 an event before CONNECT costs the connection (${transport})`, async () => {
@@ -133,7 +133,7 @@ for (const transport of ['websocket', 'polling']) {
     const wire = await open();
     wire.send(`0/foo,{"token":"${authKey}"}`);
     assert.equal(await wire.next(), '4/foo,{"message":"Invalid namespace"}');
-    wire.destroy();
+    await wire.destroy();
   });
 
   check(`S48 a packet right behind CONNECT is answered after it (${transport})`, async () => {
@@ -141,7 +141,7 @@ for (const transport of ['websocket', 'polling']) {
     wire.send(`0{"token":"${authKey}"}`, '27["room:list"]');
     assert.match(await wire.next(), /^0\{"sid"/);
     assert.equal(await wire.next(), '37[[]]');
-    wire.destroy();
+    await wire.destroy();
   });
 }
 

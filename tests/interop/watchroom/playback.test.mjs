@@ -180,6 +180,6 @@ for (const transport of ['websocket', 'polling']) {
     b.send('21["room:list"]');
     const list = await b.next();
     assert.ok(list.includes(`"currentState":${state}`), list);
-    for (const wire of [a, b]) wire.destroy();
+    for (const wire of [a, b]) await wire.destroy();
   });
 }
