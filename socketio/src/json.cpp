@@ -1,5 +1,6 @@
 #include "socketio/json.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -11,7 +12,6 @@ namespace socketio {
 namespace {
 
 constexpr std::size_t default_max_depth = 128;
-constexpr std::string_view placeholder_start = "{\"_placeholder\":true,\"num\":";
 
 /// `json` without the white space around it.
 std::string_view trimmed(std::string_view json) {
@@ -26,6 +26,24 @@ bool same_name(std::string_view quoted, std::string_view name) {
   std::string plain;
   unescape(quoted, plain);
   return plain == name;
+}
+
+/// Whether a number other than zero is nearer to zero than one: from_chars says only "out of range".
+bool below_one(std::string_view number) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  const std::size_t mantissa = std::min(number.find_first_of("eE"), number.size());
+  const std::size_t point = std::min(number.find('.'), mantissa);
+  const std::size_t first = number.find_first_not_of("0.");
+  const auto leading = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
+  std::string_view exponent = number.substr(std::min(mantissa + 1, number.size()));
+  if (exponent.starts_with('+')) exponent.remove_prefix(1);
+  const bool negative = exponent.starts_with('-');
+  std::int64_t value = 0;
+  if (std::from_chars(exponent.data(), exponent.data() + exponent.size(), value).ec ==
+      std::errc::result_out_of_range) {
+    return negative;
+  }
+  return leading + value < 0;
 }
 
 }  // namespace
@@ -64,9 +82,7 @@ std::optional<double> RawJson::as_number() const {
   double value = 0;
   const auto result = std::from_chars(text_.data(), text_.data() + text_.size(), value);
   if (result.ec != std::errc::result_out_of_range) return value;
-  // from_chars says only "out of range"; the sign of the exponent tells too big from too small.
-  const bool tiny = text_.find("e-") != std::string_view::npos || text_.find("E-") != std::string_view::npos;
-  const double magnitude = tiny ? 0.0 : HUGE_VAL;
+  const double magnitude = below_one(text_) ? 0.0 : HUGE_VAL;
   return text_.front() == '-' ? -magnitude : magnitude;
 }
 

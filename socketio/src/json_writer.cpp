@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "placeholders.hpp"
 #include "socketio/json.hpp"
@@ -62,6 +63,44 @@ void append_number(std::string& out, Number value) {
   out.append(digits.data(), result.ptr);
 }
 
+/// `digits` times ten to the power of `exponent - digits.size()`, laid out as JavaScript does.
+void append_decimal(std::string& out, std::string_view digits, int exponent) {
+  const int count = static_cast<int>(digits.size());
+  if (exponent > 21 || exponent < -5) {
+    out.push_back(digits.front());
+    if (count > 1) out.append(".").append(digits.substr(1));
+    out.append(exponent > 0 ? "e+" : "e-");
+    append_number(out, std::abs(exponent - 1));
+  } else if (exponent <= 0) {
+    out.append("0.").append(static_cast<std::size_t>(-exponent), '0').append(digits);
+  } else if (count <= exponent) {
+    out.append(digits).append(static_cast<std::size_t>(exponent - count), '0');
+  } else {
+    const auto point = static_cast<std::size_t>(exponent);
+    out.append(digits.substr(0, point)).append(".").append(digits.substr(point));
+  }
+}
+
+/// The shortest text that reads back as `value`. std::to_chars finds its digits, but would write 1e+05.
+void append_double(std::string& out, double value) {
+  constexpr double exact_integers = 9007199254740992.0;  // 2^53
+  if (std::abs(value) <= exact_integers && std::trunc(value) == value) {
+    return append_number(out, static_cast<std::int64_t>(value));
+  }
+  std::array<char, 40> buffer;
+  const char* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value),
+                                  std::chars_format::scientific)
+                        .ptr;
+  std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  const std::size_t e = text.find('e');
+  int exponent = 0;
+  std::from_chars(text.data() + e + (text[e + 1] == '+' ? 2 : 1), end, exponent);
+  std::string digits(text.substr(0, 1));
+  if (e > 2) digits.append(text.substr(2, e - 2));
+  if (value < 0) out.push_back('-');
+  append_decimal(out, digits, exponent + 1);
+}
+
 }  // namespace
 
 void JsonWriter::separate() {
@@ -76,7 +115,7 @@ JsonWriter& JsonWriter::boolean(bool value) { return raw(value ? "true" : "false
 JsonWriter& JsonWriter::number(double value) {
   if (!std::isfinite(value)) return null();
   separate();
-  append_number(out_, value == 0 ? 0.0 : value);  // JSON.stringify(-0) is "0"
+  append_double(out_, value);
   return *this;
 }
 
