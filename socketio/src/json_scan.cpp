@@ -15,6 +15,8 @@
 namespace socketio {
 namespace {
 
+constexpr std::size_t vector_bytes = 16;
+
 /// Accepts every event of the reader until the nesting passes the limit.
 class DepthGuard : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, DepthGuard> {
  public:
@@ -130,7 +132,9 @@ std::error_code JsonValidator::check(std::string_view text) {
 
 std::error_code JsonValidator::run(std::string_view text) {
   // A copy, because the reader wants a terminating zero and unescapes in place; far cheaper than the parse.
+  // The zeros behind it are for its vector loads, which take whole aligned blocks.
   scratch_.assign(text);
+  scratch_.append(vector_bytes, '\0');
   rapidjson::InsituStringStream stream(scratch_.data());
   DepthGuard guard(max_depth_);
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseInsituFlag;
