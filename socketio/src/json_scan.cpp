@@ -3,10 +3,12 @@
 #define RAPIDJSON_HAS_STDSTRING 1
 #if defined(__SSE2__)
 #define RAPIDJSON_SSE2
+#include <emmintrin.h>
 #endif
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstdint>
 
@@ -152,15 +154,59 @@ std::size_t skip_space(std::string_view json, std::size_t at) {
 
 namespace {
 
+#if defined(__SSE2__)
+/// Bit i is set when byte i of the block is a quote or a backslash.
+struct StringStops {
+  static constexpr bool one(char c) { return c == '"' || c == '\\'; }
+  static int block(__m128i bytes) {
+    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    return _mm_movemask_epi8(_mm_or_si128(quotes, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+  }
+};
+/// Bit i is set when byte i of the block is a quote, a bracket or a brace.
+struct ContainerStops {
+  static constexpr bool one(char c) { return c == '"' || (c | 0x20) == '{' || (c | 0x20) == '}'; }
+  static int block(__m128i bytes) {
+    const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));  // '[' becomes '{', ']' becomes '}'
+    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i opening = _mm_cmpeq_epi8(folded, _mm_set1_epi8('{'));
+    const __m128i closing = _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'));
+    return _mm_movemask_epi8(_mm_or_si128(quotes, _mm_or_si128(opening, closing)));
+  }
+};
+#else
+struct StringStops {
+  static constexpr bool one(char c) { return c == '"' || c == '\\'; }
+};
+struct ContainerStops {
+  static constexpr bool one(char c) { return c == '"' || (c | 0x20) == '{' || (c | 0x20) == '}'; }
+};
+#endif
+
+/// First byte from `at` on that Stops names, or the end.
+template <class Stops>
+std::size_t find_stop(std::string_view json, std::size_t at) {
+#if defined(__SSE2__)
+  for (; at + 16 <= json.size(); at += 16) {
+    const int stops = Stops::block(_mm_loadu_si128(reinterpret_cast<const __m128i*>(json.data() + at)));
+    if (stops != 0) return at + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(stops)));
+  }
+#endif
+  while (at < json.size() && !Stops::one(json[at])) ++at;
+  return at;
+}
+
 /// End of the string whose opening quote is at `at`.
 std::size_t string_end(std::string_view json, std::size_t at) {
-  for (++at; at < json.size(); ++at) {
-    at = json.find_first_of("\"\\", at);
-    if (at == std::string_view::npos) return json.size();
+  for (at = find_stop<StringStops>(json, at + 1); at < json.size();
+       at = find_stop<StringStops>(json, at + 2)) {
     if (json[at] == '"') return at + 1;
-    ++at;
   }
   return json.size();
+}
+
+bool ends_scalar(char c) {
+  return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 std::size_t container_end(std::string_view json, std::size_t at) {
@@ -169,11 +215,13 @@ std::size_t container_end(std::string_view json, std::size_t at) {
     const char c = json[at];
     if (c == '"') {
       at = string_end(json, at);
-      continue;
+    } else {
+      const bool opening = (c | 0x20) == '{';
+      depth += opening ? 1 : 0;
+      ++at;
+      if (!opening && --depth == 0) return at;
     }
-    ++at;
-    if (c == '[' || c == '{') ++depth;
-    if ((c == ']' || c == '}') && --depth == 0) return at;
+    at = find_stop<ContainerStops>(json, at);
   }
   return at;
 }
@@ -183,7 +231,8 @@ std::size_t container_end(std::string_view json, std::size_t at) {
 std::size_t value_end(std::string_view json, std::size_t at) {
   if (json[at] == '"') return string_end(json, at);
   if (json[at] == '[' || json[at] == '{') return container_end(json, at);
-  return std::min(json.find_first_of(",]} \t\r\n", at), json.size());
+  while (at < json.size() && !ends_scalar(json[at])) ++at;
+  return at;
 }
 
 namespace {
