@@ -4,7 +4,7 @@
 // with a CloseReason. It owns its Transport and its heartbeat timer.
 //
 // Protocol: Engine.IO 4, "Handshake", "Heartbeat", "Upgrade".
-// Thread:   hub. Every member asserts it.
+// Thread:   hub; the members that send or end assert it.
 // Lifetime: owned by Server; destroyed at the end of the turn in which on_close() ran. Keep its id(), never
 //           a pointer.
 #pragma once
