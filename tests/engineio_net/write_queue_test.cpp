@@ -10,11 +10,11 @@ using engineio::net::WriteQueue;
 namespace {
 
 std::string front(const WriteQueue& queue, std::size_t buffers = 64) {
-  std::array<asio::const_buffer, 64> out;
+  std::array<iovec, 64> out;
   const std::size_t count = queue.gather(std::span(out).first(buffers));
   std::string text;
   for (std::size_t index = 0; index < count; ++index) {
-    text.append(static_cast<const char*>(out[index].data()), out[index].size());
+    text.append(static_cast<const char*>(out[index].iov_base), out[index].iov_len);
   }
   return text;
 }
@@ -50,9 +50,9 @@ TEST_SUITE("engineio/net/write_queue") {
     WriteQueue queue;
     const auto shared = base::SharedBytes::copy(std::string(WriteQueue::share_from_bytes, 'x'));
     queue.append(shared);
-    std::array<asio::const_buffer, 4> out;
+    std::array<iovec, 4> out;
     REQUIRE(queue.gather(out) == 1);
-    CHECK(out[0].data() == shared.data());
+    CHECK(out[0].iov_base == shared.data());
   }
 
   TEST_CASE("a queue that never runs empty forgets what is written") {

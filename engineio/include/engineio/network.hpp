@@ -4,8 +4,9 @@
 // (SO_REUSEPORT) and its own connections; with io_threads = 0 the one loop runs on the hub thread, through
 // the same mailboxes. See docs/threading.md.
 //
-// HTTP: RFC 9112 with keep-alive, pipelining, chunked request bodies; malformed or oversized requests are
-// answered here (400, 408, 413, 414, 431, 501, 505) and never reach the listener.
+// HTTP: RFC 9112 with keep-alive, pipelining, chunked request bodies; malformed, slow or oversized heads are
+// answered here (400, 408, 414, 431, 501, 505) and never reach the listener. A body that is too large does,
+// as HttpRequest::body_too_large. A peer that finished sending but still reads gets its answers.
 // WebSocket: RFC 6455.
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -35,10 +37,12 @@ struct NetworkOptions {
   std::size_t max_message_bytes = 1'000'000;  ///< longer WebSocket message: close 1009
   std::size_t max_fragments = 1'024;          ///< more fragments in one message: close 1009
 
-  std::chrono::milliseconds header_timeout{10'000};      ///< first byte to end of headers, and accept to first byte; then 408
-  std::chrono::milliseconds body_timeout{30'000};        ///< longest pause inside a body; then 408
-  std::chrono::milliseconds keep_alive_timeout{65'000};  ///< idle between two requests; then closed
-  std::chrono::milliseconds close_timeout{2'000};        ///< closing handshake and last flush
+  std::chrono::milliseconds header_timeout{
+      10'000};  ///< first byte to end of headers, and accept to first byte; then 408
+  std::chrono::milliseconds body_timeout{30'000};  ///< longest pause inside a body; then 408
+  std::chrono::milliseconds keep_alive_timeout{
+      65'000};  ///< idle between two requests, or no progress in a response; then closed
+  std::chrono::milliseconds close_timeout{2'000};  ///< closing handshake and last flush
 
   std::size_t max_queued_bytes = 16 * 1024 * 1024;  ///< one connection's write queue; above it: dropped
   std::size_t max_connections = 100'000;            ///< more are closed at once
@@ -60,7 +64,7 @@ class Network {
   Wire& wire();
 
   /// Binds and starts to accept; events arrive at `listener` once run() is called. The listener must
-  /// outlive run(). @return address in use, no such host, ...
+  /// outlive run(). Call once. @return address in use, no such host, ...
   [[nodiscard]] std::error_code listen(WireListener& listener);
   /// The bound port, after listen().
   std::uint16_t port() const;
@@ -71,8 +75,9 @@ class Network {
   void run();
   /// Stops accepting at once. Idempotent. Thread: hub.
   void stop_accepting();
-  /// Stops accepting, closes every connection after what is queued was written (at most
-  /// NetworkOptions::close_timeout), joins the loops, and lets run() return. Idempotent. Thread: any.
+  /// Stops accepting, closes every connection after what is queued was written (WebSockets with 1001; all
+  /// within NetworkOptions::close_timeout), joins the loops, and lets run() return. Before run(): run()
+  /// returns at once. Idempotent. Thread: any.
   void stop();
   /// Runs `work` on the hub, in a later turn. Thread: any.
   void post(std::function<void()> work);

@@ -47,7 +47,8 @@ class Wire {
   virtual void close(ConnId connection, std::uint16_t code = 0) = 0;
   /// Drops the connection at once, without a close frame and without what is queued. on_closed() follows.
   virtual void abort(ConnId connection) = 0;
-  /// Bytes given to send() that have not reached the kernel yet, as last reported (on_drained).
+  /// Bytes given to send() that have not reached the kernel, as far as the hub knows: those of this turn,
+  /// and what the last flush left because the socket did not take it (until on_drained).
   virtual std::size_t queued_bytes(ConnId connection) const = 0;
 };
 
@@ -64,7 +65,8 @@ class WireListener {
   virtual void on_request(ConnId connection, HttpRequest request) = 0;
   /// One WebSocket message: complete, unmasked, size-checked; text is valid UTF-8.
   virtual void on_frame(ConnId connection, Frame frame) = 0;
-  /// The write queue of the connection became empty after it had not been.
+  /// The write queue of the connection became empty after a flush had to leave something in it. Not reported
+  /// for a flush that the kernel took whole.
   virtual void on_drained(ConnId connection) = 0;
   /// The connection is gone; last event for this id. No error: an orderly end by the peer or by us.
   virtual void on_closed(ConnId connection, std::error_code reason) = 0;

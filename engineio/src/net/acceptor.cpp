@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <asio/ip/v6_only.hpp>
+#include <cerrno>
 #include <chrono>
 #include <utility>
 
@@ -24,7 +25,7 @@ std::error_code set_reuse_port(int socket) {
 }  // namespace
 
 Acceptor::Acceptor(asio::io_context& context, Handler handler)
-    : context_(context), handler_(std::move(handler)), socket_(context.get_executor()) {}
+    : handler_(std::move(handler)), socket_(context.get_executor()) {}
 
 std::error_code Acceptor::open(const asio::ip::tcp::endpoint& endpoint, bool share_port, int backlog) {
   std::error_code error;
@@ -36,8 +37,6 @@ std::error_code Acceptor::open(const asio::ip::tcp::endpoint& endpoint, bool sha
   if (ok()) socket_.bind(endpoint, error);
   if (ok()) socket_.listen(backlog, error);
   if (ok()) socket_.non_blocking(true, error);
-  // Without it Asio waits for the next connection, blocking, when a peer gave up in the backlog.
-  if (ok()) socket_.set_option(Socket::enable_connection_aborted(true), error);
   if (!ok()) stop();
   return portable(error);
 }
@@ -67,15 +66,17 @@ void Acceptor::wait() {
 
 void Acceptor::accept_batch() {
   for (int count = 0; count < max_batch && socket_.is_open(); ++count) {
-    std::error_code error;
     asio::ip::tcp::endpoint peer;
-    Connection::Socket connection(context_.get_executor());
-    socket_.accept(connection, peer, error);
-    if (would_block(error)) break;
-    if (error == asio::error::connection_aborted || error == asio::error::interrupted) continue;
-    if (error) return back_off(error);
+    auto size = static_cast<socklen_t>(peer.capacity());
+    const int descriptor =
+        ::accept4(socket_.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+    // The peer gave up while it waited in the backlog.
+    if (descriptor < 0 && (errno == ECONNABORTED || errno == EINTR || errno == EPROTO)) continue;
+    if (descriptor < 0) return back_off({errno, std::system_category()});
+    peer.resize(size);
     complained_ = false;
-    handler_(std::move(connection), peer);
+    handler_(TcpSocket(descriptor), peer);
   }
   wait();
 }

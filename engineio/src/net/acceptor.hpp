@@ -12,13 +12,13 @@
 #include <system_error>
 
 #include "base/timers.hpp"
-#include "net/connection.hpp"
+#include "net/tcp_socket.hpp"
 
 namespace engineio::net {
 
 class Acceptor {
  public:
-  using Handler = std::function<void(Connection::Socket, const asio::ip::tcp::endpoint& peer)>;
+  using Handler = std::function<void(TcpSocket, const asio::ip::tcp::endpoint& peer)>;
 
   Acceptor(asio::io_context& context, Handler handler);
 
@@ -35,7 +35,6 @@ class Acceptor {
   void accept_batch();
   void back_off(const std::error_code& error);
 
-  asio::io_context& context_;
   Handler handler_;
   Socket socket_;
   base::Timers* timers_ = nullptr;

@@ -1,14 +1,10 @@
 #include "net/connection.hpp"
 
 #include <algorithm>
-#include <array>
-#include <asio/buffer.hpp>
-#include <asio/error.hpp>
 #include <utility>
 
 #include "net/http_channel.hpp"
 #include "net/io_loop.hpp"
-#include "net/system_error.hpp"
 #include "net/websocket_channel.hpp"
 
 namespace engineio::net {
@@ -16,13 +12,13 @@ namespace {
 
 /// Of requests that wait for the answer to an earlier one, and of frames that wait for accept().
 constexpr std::size_t max_kept_bytes = 64 * 1024;
-constexpr std::size_t gather_size = 64;
+constexpr std::size_t gather_size = 32;
 /// How long a peer may take to close its side while the server is stopping.
 constexpr std::chrono::milliseconds stop_linger{250};
 
 }  // namespace
 
-Connection::Connection(IoLoop& loop, ConnId id, Socket socket, std::string remote_address)
+Connection::Connection(IoLoop& loop, ConnId id, TcpSocket socket, std::string remote_address)
     : loop_(loop),
       id_(id),
       socket_(std::move(socket)),
@@ -31,8 +27,9 @@ Connection::Connection(IoLoop& loop, ConnId id, Socket socket, std::string remot
 Connection::~Connection() = default;
 
 void Connection::start() {
+  interest_.read = true;
+  loop_.poller().add(socket_.descriptor(), id_, interest_);
   http_->start();
-  read_on();
 }
 
 void Connection::respond(const HttpResponse& response) {
@@ -75,31 +72,40 @@ void Connection::report(decltype(WireEvent::what) what) {
   loop_.report(id_, std::move(what));
 }
 
-void Connection::read_on() {
-  if (reading_ || peer_finished_ || state_ == State::buried) return;
-  if (open() && (input_is_full() || !loop_.may_read(id_))) return;
-  reading_ = true;
-  // Waiting instead of reading: the read then goes to the loop's one buffer, whatever its size. (An
-  // asynchronous read into a shared buffer would fill it before its handler runs.)
-  socket_.async_wait(Socket::wait_read, [&loop = loop_, id = id_](const std::error_code& error) {
-    if (error) return;
-    if (Connection* const connection = loop.find(id)) connection->on_readable();
-  });
+void Connection::on_ready(Readiness readiness) {
+  if (readiness.readable || (readiness.broken && interest_.read)) {
+    on_readable();
+  } else if (readiness.broken) {
+    // Nothing is being read, so that no read can tell what happened.
+    drop(std::make_error_code(std::errc::connection_reset));
+  }
+  if (readiness.writable && state_ != State::buried) on_writable();
+}
+
+void Connection::update_interest() {
+  if (state_ == State::buried) return;
+  const bool hold = open() && (input_is_full() || read_paused_);
+  const Interest wanted{.read = !peer_finished_ && !hold, .write = writing_};
+  if (wanted == interest_) return;
+  interest_ = wanted;
+  loop_.poller().change(socket_.descriptor(), id_, interest_);
 }
 
 void Connection::on_readable() {
-  reading_ = false;
-  std::error_code error;
-  const std::span<char> buffer = loop_.read_buffer();
-  const std::size_t size = socket_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
-  if (error && !would_block(error)) return on_read_error(error);
-  on_bytes(buffer.first(size));
-  read_on();
+  read_paused_ = open() && !loop_.may_read(id_);
+  if (!read_paused_) {
+    const std::span<char> buffer = loop_.read_buffer();
+    const TcpSocket::Result result = socket_.read(buffer);
+    if (result.status == TcpSocket::Status::failed) return drop(result.error);
+    if (result.status == TcpSocket::Status::end) return on_end();
+    on_bytes(buffer.first(result.size));
+  }
+  update_interest();
 }
 
-void Connection::on_read_error(const std::error_code& error) {
+void Connection::on_end() {
   peer_finished_ = true;
-  if (error != asio::error::eof) return drop(portable(error));
+  update_interest();
   if (state_ == State::lingering) return bury();
   if (!open()) return;
   if (http_) return http_->on_eof();
@@ -126,7 +132,7 @@ void Connection::process_kept_input() {
   } else {
     kept_input_.erase(0, used);
   }
-  read_on();
+  update_interest();
 }
 
 std::size_t Connection::consume(std::span<char> bytes) {
@@ -137,7 +143,10 @@ std::size_t Connection::consume(std::span<char> bytes) {
 /// A channel that cannot use its input now must not make us keep more and more of it.
 bool Connection::input_is_full() const { return http_ && kept_input_.size() >= max_kept_bytes; }
 
-void Connection::resume_reading() { read_on(); }
+void Connection::resume_reading() {
+  read_paused_ = false;
+  update_interest();
+}
 
 void Connection::flush() {
   dirty_ = false;
@@ -154,20 +163,17 @@ void Connection::flush() {
 /// @return true when the queue is empty and given back.
 bool Connection::write_queued() {
   while (!queue_->empty()) {
-    std::array<asio::const_buffer, gather_size> buffers;
+    iovec buffers[gather_size];
     const std::size_t count = queue_->gather(buffers);
-    std::error_code error;
-    const std::size_t written = count == 1 ? socket_.write_some(buffers[0], error)
-                                           : socket_.write_some(std::span(buffers).first(count), error);
-    queue_->consume(written);
-    if (would_block(error)) {
+    const TcpSocket::Result result = socket_.write(std::span(buffers).first(count));
+    queue_->consume(result.size);
+    if (result.status == TcpSocket::Status::done) continue;
+    if (result.status == TcpSocket::Status::would_block) {
       on_blocked();
-      return false;
+    } else {
+      drop(result.error);
     }
-    if (error) {
-      drop(portable(error));
-      return false;
-    }
+    return false;
   }
   loop_.give_back(std::move(queue_));
   return true;
@@ -190,15 +196,13 @@ void Connection::on_blocked() {
   if (open() && http_) set_deadline(loop_.options().keep_alive_timeout);
   if (state_ == State::closing && !loop_.stopping()) set_deadline(loop_.options().close_timeout);
   writing_ = true;
-  socket_.async_wait(Socket::wait_write, [&loop = loop_, id = id_](const std::error_code& error) {
-    if (error) return;
-    if (Connection* const connection = loop.find(id)) connection->on_writable();
-  });
+  update_interest();
 }
 
 void Connection::on_writable() {
   writing_ = false;
   flush();
+  update_interest();
 }
 
 void Connection::finish(std::error_code reason) {
@@ -215,13 +219,11 @@ void Connection::finish(std::error_code reason) {
 /// say that nothing follows, and read until the peer says the same.
 void Connection::begin_linger() {
   if (peer_finished_) return bury();
-  std::error_code error;
-  socket_.shutdown(Socket::shutdown_send, error);
-  if (error) return bury();
+  if (!socket_.shut_down_sending()) return bury();
   state_ = State::lingering;
   const auto limit = loop_.options().close_timeout;
   set_deadline(loop_.stopping() ? std::min(limit, stop_linger) : limit);
-  read_on();
+  update_interest();
 }
 
 void Connection::drop(std::error_code reason) {
@@ -233,8 +235,7 @@ void Connection::drop(std::error_code reason) {
 void Connection::bury() {
   state_ = State::buried;
   timer_.cancel();
-  std::error_code ignored;
-  socket_.close(ignored);
+  socket_.close();
   loop_.bury(id_);
 }
 

@@ -4,13 +4,10 @@
 // accepted upgrade. The connection reads into the loop's buffer, keeps only what a channel could not use
 // yet, queues what is to be written, and closes so that the peer gets everything that was written.
 //
-// Thread: its loop's. Lifetime: owned by the loop's table; asynchronous handlers keep its id, never a
-// pointer. Destroyed at the end of the turn in which it was buried.
+// Thread: its loop's. Lifetime: owned by the loop's table; others keep its id, never a pointer. Destroyed at
+// the end of the turn in which it was buried.
 #pragma once
 
-#include <asio/basic_stream_socket.hpp>
-#include <asio/io_context.hpp>
-#include <asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +19,8 @@
 
 #include "base/timers.hpp"
 #include "engineio/wire.hpp"
+#include "net/poller.hpp"
+#include "net/tcp_socket.hpp"
 #include "net/wire_message.hpp"
 #include "net/write_queue.hpp"
 
@@ -33,9 +32,7 @@ class WebsocketChannel;
 
 class Connection {
  public:
-  using Socket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
-
-  Connection(IoLoop& loop, ConnId id, Socket socket, std::string remote_address);
+  Connection(IoLoop& loop, ConnId id, TcpSocket socket, std::string remote_address);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -51,6 +48,7 @@ class Connection {
 
   // For the loop.
   ConnId id() const { return id_; }
+  void on_ready(Readiness readiness);
   /// Writes what is queued, as far as the kernel takes it. Called at the end of each turn that queued any.
   void flush();
   /// May be read again: the hub has caught up.
@@ -82,10 +80,10 @@ class Connection {
   using Clock = base::Timers::Clock;
   static constexpr Clock::time_point no_deadline = Clock::time_point::max();
 
-  void read_on();
+  void update_interest();
   void on_readable();
   void on_bytes(std::span<char> bytes);
-  void on_read_error(const std::error_code& error);
+  void on_end();
   std::size_t consume(std::span<char> bytes);
   bool input_is_full() const;
   bool write_queued();
@@ -101,7 +99,8 @@ class Connection {
 
   IoLoop& loop_;
   const ConnId id_;
-  Socket socket_;
+  TcpSocket socket_;
+  Interest interest_;
   std::unique_ptr<HttpChannel> http_;
   std::unique_ptr<WebsocketChannel> websocket_;
   std::unique_ptr<WriteQueue> queue_;  // null when nothing is queued
@@ -111,8 +110,8 @@ class Connection {
   Clock::time_point timer_due_ = no_deadline;
   Clock::time_point deadline_ = no_deadline;
   State state_ = State::open;
-  bool reading_ = false;
-  bool writing_ = false;  // waits for the socket to become writable
+  bool writing_ = false;      // waits for the socket to become writable
+  bool read_paused_ = false;  // until the hub has caught up
   bool dirty_ = false;
   bool stalled_ = false;  // the hub knows that the kernel did not take everything
   bool peer_finished_ = false;

@@ -44,8 +44,11 @@ IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, boo
       open_connections_(open_connections),
       own_context_(own_thread ? std::optional<asio::io_context>(std::in_place, 1) : std::nullopt),
       context_(own_thread ? *own_context_ : hub.context()),
-      acceptor_(context_, [this](Connection::Socket socket,
+      acceptor_(context_, [this](TcpSocket socket,
                                  const asio::ip::tcp::endpoint& peer) { adopt(std::move(socket), peer); }),
+      poller_(
+          context_, index, [this](ConnId id, Readiness readiness) { on_ready(id, readiness); },
+          [this] { end_turn(); }),
       connections_(index),
       read_buffer_(std::make_unique<char[]>(read_buffer_bytes)) {
   if (own_thread) own_timers_.emplace(context_, [] {});
@@ -67,15 +70,23 @@ base::Timers& IoLoop::timers() {
 }
 
 void IoLoop::start() {
-  if (!own_context_) return acceptor_.start(timers());
-  os_thread_ = std::thread([this] { run(); });
+  if (own_context_) {
+    os_thread_ = std::thread([this] { run(); });
+  } else {
+    begin();
+  }
+}
+
+void IoLoop::begin() {
+  thread_.assert_here();
+  poller_.start();
+  acceptor_.start(timers());
 }
 
 void IoLoop::run() {
   ::pthread_setname_np(::pthread_self(), ("io-" + std::to_string(index_)).c_str());
-  thread_.assert_here();
   const auto work = asio::make_work_guard(context_);
-  acceptor_.start(timers());
+  begin();
   context_.run();
   destroy_connections();
 }
@@ -95,12 +106,9 @@ void IoLoop::destroy_connections() {
   graveyard_.clear();
 }
 
-void IoLoop::adopt(Connection::Socket socket, const asio::ip::tcp::endpoint& peer) {
+void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {
   if (open_connections_.load(std::memory_order_relaxed) >= options_.max_connections) return;
-  std::error_code error;
-  socket.non_blocking(true, error);
-  if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
-  if (error) return;
+  socket.set_no_delay();
   open_connections_.fetch_add(1, std::memory_order_relaxed);
   Connection& connection = connections_.add([&](ConnId id) {
     return std::make_unique<Connection>(*this, id, std::move(socket), text_of(peer.address()));
@@ -213,6 +221,11 @@ void IoLoop::resume_reading() {
 void IoLoop::schedule_turn() {
   if (in_turn_ || std::exchange(turn_scheduled_, true)) return;
   asio::post(context_, [this] { end_turn(); });
+}
+
+void IoLoop::on_ready(ConnId id, Readiness readiness) {
+  in_turn_ = true;  // ends with the batch
+  if (Connection* const connection = connections_.find(id)) connection->on_ready(readiness);
 }
 
 /// What the handlers of this turn reported goes up; without a thread of its own, the hub answers right here.

@@ -28,6 +28,8 @@
 #include "net/asio_timers.hpp"
 #include "net/connection.hpp"
 #include "net/connection_table.hpp"
+#include "net/poller.hpp"
+#include "net/tcp_socket.hpp"
 #include "net/websocket_codec.hpp"
 #include "net/wire_message.hpp"
 #include "net/write_queue.hpp"
@@ -62,6 +64,7 @@ class IoLoop {
   // For connections.
   const NetworkOptions& options() const { return options_; }
   base::Timers& timers();
+  Poller& poller() { return poller_; }
   Connection* find(ConnId id) const { return connections_.find(id); }
   void report(ConnId id, decltype(WireEvent::what) what);
   /// flush() will be called at the end of the turn.
@@ -81,13 +84,15 @@ class IoLoop {
   static constexpr std::size_t read_buffer_bytes = 64 * 1024;
 
   void run();
+  void begin();
   void destroy_connections();
-  void adopt(Connection::Socket socket, const asio::ip::tcp::endpoint& peer);
+  void adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer);
   void run_commands();
   void apply(WireCommand& command);
   void apply_to(Connection& connection, WireCommand& command);
   void begin_shutdown();
   void schedule_turn();
+  void on_ready(ConnId id, Readiness readiness);
   void end_turn();
   void push_events();
   void settle();
@@ -105,6 +110,7 @@ class IoLoop {
   base::ThreadCheck thread_;
 
   Acceptor acceptor_;
+  Poller poller_;
   ConnectionTable<Connection> connections_;
   std::vector<std::unique_ptr<Connection>> graveyard_;
   std::vector<Connection*> dirty_;

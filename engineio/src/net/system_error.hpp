@@ -6,11 +6,6 @@
 
 namespace engineio::net {
 
-/// True when a non-blocking call had nothing to do.
-inline bool would_block(const std::error_code& error) {
-  return error == asio::error::would_block || error == asio::error::try_again;
-}
-
 /// The same errno in the standard category: Asio's own does not compare equal to every std::errc.
 inline std::error_code portable(const std::error_code& error) {
   if (error.category() != asio::error::get_system_category()) return error;

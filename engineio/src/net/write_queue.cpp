@@ -29,12 +29,13 @@ void WriteQueue::append(const base::SharedBytes& bytes) {
   bytes_ += bytes.size();
 }
 
-std::size_t WriteQueue::gather(std::span<asio::const_buffer> out) const {
+std::size_t WriteQueue::gather(std::span<iovec> out) const {
   std::size_t count = 0;
   std::size_t offset = offset_;
   for (std::size_t index = first_; index < pieces_.size() && count < out.size(); ++index) {
     const std::string_view view = pieces_[index].view().substr(offset);
-    out[count++] = asio::const_buffer(view.data(), view.size());
+    // The kernel only reads them, but iovec serves both directions.
+    out[count++] = {.iov_base = const_cast<char*>(view.data()), .iov_len = view.size()};
     offset = 0;
   }
   return count;

@@ -5,7 +5,8 @@
 // Thread: that of the loop which owns it.
 #pragma once
 
-#include <asio/buffer.hpp>
+#include <sys/uio.h>
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -35,7 +36,7 @@ class WriteQueue {
   bool empty() const { return bytes_ == 0; }
   std::size_t bytes() const { return bytes_; }
   /// Fills `out` with the front of the queue. @return how many buffers.
-  std::size_t gather(std::span<asio::const_buffer> out) const;
+  std::size_t gather(std::span<iovec> out) const;
   /// Removes `count` written bytes from the front. @pre count <= bytes().
   void consume(std::size_t count);
   /// Empties the queue and gives back large buffers; small ones are kept for the next user.
