@@ -37,12 +37,14 @@ struct NetworkOptions {
   std::size_t max_message_bytes = 1'000'000;  ///< longer WebSocket message: close 1009
   std::size_t max_fragments = 1'024;          ///< more fragments in one message: close 1009
 
-  std::chrono::milliseconds header_timeout{
-      10'000};  ///< first byte to end of headers, and accept to first byte; then 408
-  std::chrono::milliseconds body_timeout{30'000};  ///< longest pause inside a body; then 408
-  std::chrono::milliseconds keep_alive_timeout{
-      65'000};  ///< idle between two requests, or no progress in a response; then closed
-  std::chrono::milliseconds close_timeout{2'000};  ///< closing handshake and last flush
+  /// From accept to the first byte, and from the first byte to the end of the headers; then 408.
+  std::chrono::milliseconds header_timeout{10'000};
+  /// Longest pause inside a body; then 408.
+  std::chrono::milliseconds body_timeout{30'000};
+  /// Idle between two requests, or without progress in a response; then closed.
+  std::chrono::milliseconds keep_alive_timeout{65'000};
+  /// Closing handshake, and last flush.
+  std::chrono::milliseconds close_timeout{2'000};
 
   std::size_t max_queued_bytes = 16 * 1024 * 1024;  ///< one connection's write queue; above it: dropped
   std::size_t max_connections = 100'000;            ///< more are closed at once
