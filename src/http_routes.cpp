@@ -86,13 +86,14 @@ void add_health_route(Router& router, const base::Timers& timers) {
   });
 }
 
-void add_stats_route(Router& router, std::string key, std::function<watchroom::Stats()> stats) {
-  router.get("/stats", [expected = "Bearer " + key, stats = std::move(stats)](const HttpRequest& request) {
-    if (!base::equal_secrets(request.header("authorization"), expected)) {
-      return json_response(401, R"({"error":"Unauthorized"})");
-    }
-    return json_response(200, stats_text(stats()));
-  });
+void add_stats_route(Router& router, std::string_view key, std::function<watchroom::Stats()> stats) {
+  router.get("/stats",
+             [expected = "Bearer " + std::string(key), stats = std::move(stats)](const HttpRequest& request) {
+               if (!base::equal_secrets(request.header("authorization"), expected)) {
+                 return json_response(401, R"({"error":"Unauthorized"})");
+               }
+               return json_response(200, stats_text(stats()));
+             });
 }
 
 }  // namespace roomd

@@ -19,6 +19,6 @@ void add_root_route(Router& router, std::string_view version);
 /// "/health": that the server answers, and for how long it has been up, counted from this call.
 void add_health_route(Router& router, const base::Timers& timers);
 /// "/stats": the rooms, for whoever sends "Authorization: Bearer <key>".
-void add_stats_route(Router& router, std::string key, std::function<watchroom::Stats()> stats);
+void add_stats_route(Router& router, std::string_view key, std::function<watchroom::Stats()> stats);
 
 }  // namespace roomd

@@ -40,6 +40,10 @@ class Counting(unittest.TestCase):
         text = "Ran 7 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=1)\n"
         self.assertEqual(runner.count_cases(text), (3, 3))
 
+    def test_of_tap_the_failures_are_shown(self):
+        text = "TAP version 13\nok 1 - a\n  ---\n  ...\nnot ok 2 - b\n  ---\n  error: why\n    ...\n    more\n  ...\nok 3 - c\n# fail 1\n"
+        self.assertEqual(runner.essence(text), "not ok 2 - b\n  ---\n  error: why\n    ...\n    more\n  ...\n# fail 1")
+
     def test_anything_else_is_not_counted(self):
         self.assertIsNone(runner.count_cases("all good\n"))
 
