@@ -32,6 +32,12 @@ BroadcastOperator BroadcastOperator::except(std::string_view room) const {
   return narrower;
 }
 
+BroadcastOperator BroadcastOperator::except(std::initializer_list<std::string_view> rooms) const {
+  BroadcastOperator narrower = *this;
+  for (const std::string_view room : rooms) narrower = narrower.except(room);
+  return narrower;
+}
+
 BroadcastOperator BroadcastOperator::except(const std::vector<Room>& rooms) const {
   BroadcastOperator narrower = *this;
   for (const Room& room : rooms) narrower = narrower.except(room);

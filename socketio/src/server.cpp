@@ -35,6 +35,9 @@ void validate(const Options& options) {
   if (options.connect_timeout <= std::chrono::milliseconds::zero()) {
     throw std::invalid_argument("socketio::Options: connect_timeout must be positive");
   }
+  if (options.attachments_timeout <= std::chrono::milliseconds::zero()) {
+    throw std::invalid_argument("socketio::Options: attachments_timeout must be positive");
+  }
   if (options.max_json_depth == 0 || options.max_json_depth > 1'000) {
     throw std::invalid_argument("socketio::Options: max_json_depth must be 1 to 1000");
   }

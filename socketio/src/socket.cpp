@@ -64,6 +64,10 @@ void Socket::join(const std::vector<Room>& rooms) {
   for (const Room& room : rooms) join(room);
 }
 
+void Socket::join(std::initializer_list<std::string_view> rooms) {
+  for (const std::string_view room : rooms) join(room);
+}
+
 void Socket::leave(std::string_view room) {
   require_room(room);
   nsp_.adapter().leave(*this, room);

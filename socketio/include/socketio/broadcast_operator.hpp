@@ -17,8 +17,8 @@
 
 namespace socketio {
 
-/// Called once: no error and one answer (its first argument, or null) per receiver; or Errc::timed_out and
-/// the answers that came in time. The views end with the call.
+/// Called once: no error and one answer (its first argument, or null) per receiver that did not disconnect
+/// meanwhile; or Errc::timed_out and the answers that came in time. The views end with the call.
 using BroadcastAckHandler = std::function<void(std::error_code, std::vector<RawJson>)>;
 
 class TimedBroadcast;
@@ -34,6 +34,7 @@ class BroadcastOperator {
   BroadcastOperator in(std::string_view room) const { return to(room); }
   /// Leaves out the sockets of a room, or one socket by its id.
   BroadcastOperator except(std::string_view room) const;
+  BroadcastOperator except(std::initializer_list<std::string_view> rooms) const;
   BroadcastOperator except(const std::vector<Room>& rooms) const;
   BroadcastOperator local() const;
   /// Dropped for receivers whose transport is not writable at that instant.

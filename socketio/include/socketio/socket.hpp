@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "base/timers.hpp"
 #include "socketio/broadcast_operator.hpp"
 #include "socketio/disconnect_reason.hpp"
+#include "socketio/error.hpp"
 #include "socketio/handler.hpp"
 #include "socketio/handshake.hpp"
 
@@ -65,9 +67,15 @@ struct AckInvoker<std::tuple<std::error_code, Ts...>> {
     return [fn = std::move(fn)](std::error_code error, const Args& args) mutable {
       std::tuple<Ts...> values;
       std::size_t next = 0;
-      std::apply([&](Ts&... value) { ((void)from_json(args[next++], value), ...); }, values);
+      std::apply([&](Ts&... value) { (read(args[next++], value), ...); }, values);
       std::apply([&](Ts&... value) { fn(error, std::move(value)...); }, values);
     };
+  }
+
+ private:
+  template <class T>
+  static void read(const RawJson& json, T& value) {
+    if (!from_json(json, value)) value = T();
   }
 };
 template <>
@@ -133,6 +141,7 @@ class Socket {
   // --- Rooms. Throws std::invalid_argument for an empty name.
   void join(std::string_view room);
   void join(const std::vector<Room>& rooms);
+  void join(std::initializer_list<std::string_view> rooms);
   void leave(std::string_view room);
   /// Its own id first.
   std::vector<Room> rooms() const;
