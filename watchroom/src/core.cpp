@@ -80,33 +80,34 @@ void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason rea
 void Core::schedule(const RoomId& room_id) {
   const Room* const room = registry_.find(room_id);
   if (!room) return;
-  const auto delay = next_deadline(*room, config_) - timers_.now();
-  deadlines_[room_id] = timers_.after(delay, [this, room_id] { on_deadline(room_id); });
+  const TimePoint due = std::max(next_deadline(*room, config_), idle_until(*room));
+  deadlines_[room_id] = timers_.after(due - timers_.now(), [this, room_id] { on_deadline(room_id); });
 }
 
 void Core::on_deadline(const RoomId& room_id) {
-  const RoomId id = room_id;  // the argument dies with the timer that apply() replaces
-  if (const Room* const room = registry_.find(id)) apply(registry_.expire(id, moment(), owner_sign(*room)));
+  const RoomId id = room_id;  // the argument dies with the timer, which is replaced below
+  const Room* const room = registry_.find(id);
+  if (!room) return;
+  if (timers_.now() < idle_until(*room)) return schedule(id);
+  apply(registry_.expire(id, moment(), owner_seen(*room)));
 }
 
-TimePoint Core::owner_sign(const Room& room) const {
-  TimePoint sign = room.last_owner_sign;
-  for (const Member& member : room.members) {
-    if (member.is_owner) sign = std::max(sign, sign_of(member.id));
-  }
-  for (const Member& tab : room.owner_tabs) sign = std::max(sign, sign_of(tab.id));
-  if (room.helper) sign = std::max(sign, sign_of(*room.helper));
-  return sign;
+TimePoint Core::idle_until(const Room& room) const {
+  const auto shortest = std::min(config_.owner_state_timeout, config_.owner_room_timeout);
+  if (shortest >= idle_silence_ || room.empty()) return {};
+  const TimePoint seen = owner_seen(room);
+  return seen == TimePoint{} ? seen : seen + idle_silence_;
 }
 
-TimePoint Core::sign_of(std::string_view socket_id) const {
+TimePoint Core::owner_seen(const Room& room) const {
+  TimePoint seen = registry_.belongs(room.owner_id, room) ? last_seen(room.owner_id) : TimePoint{};
+  for (const Member& tab : room.owner_tabs) seen = std::max(seen, last_seen(tab.id));
+  return room.helper ? std::max(seen, last_seen(*room.helper)) : seen;
+}
+
+TimePoint Core::last_seen(std::string_view socket_id) const {
   const socketio::Socket* const socket = find(socket_id);
-  if (!socket) return {};
-  // A timeout below the ping interval would take every idle owner for gone: there, a connection that answers
-  // its pings counts as present.
-  const bool too_short = config_.owner_state_timeout < idle_silence_;
-  const bool alive = timers_.now() - socket->last_seen() <= idle_silence_;
-  return too_short && alive ? timers_.now() : socket->last_seen();
+  return socket ? socket->last_seen() : TimePoint{};
 }
 
 }  // namespace watchroom

@@ -37,15 +37,19 @@ class Core {
  private:
   void on_deadline(const RoomId& room_id);
   void schedule(const RoomId& room_id);
-  TimePoint owner_sign(const Room& room) const;
-  TimePoint sign_of(std::string_view socket_id) const;
+  /// When something last came from an owner or helper that is connected; the epoch when none is.
+  TimePoint owner_seen(const Room& room) const;
+  /// Timeouts below the ping interval would take every idle owner for gone: up to this time one that is
+  /// connected counts as present.
+  TimePoint idle_until(const Room& room) const;
+  TimePoint last_seen(std::string_view socket_id) const;
 
   struct Apply;
 
   const Config config_;
   socketio::Namespace& nsp_;
   base::Timers& timers_;
-  const std::chrono::milliseconds idle_silence_;  ///< of a connection that answers its pings
+  const std::chrono::milliseconds idle_silence_;  ///< at most, of a connection that answers its pings
   Registry registry_{config_};
   StringTable<base::Timer> deadlines_;  ///< one per room
 };
