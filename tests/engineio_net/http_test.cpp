@@ -302,6 +302,16 @@ TEST_SUITE("engineio/net/http") {
     }
   }
 
+  TEST_CASE(
+      "a client that finished sending and went: its waiting requests are reported gone, the later ones too") {
+    TestServer server;
+    RawClient client = server.connect();
+    client.send(std::string(get) + "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.finish_sending();
+    CHECK(client.read_response().body == "hello");
+    CHECK(server.events().wait_for("closed"));
+  }
+
   TEST_CASE("close(): what was answered is sent, then the connection ends") {
     TestServer server;
     RawClient client = server.connect();

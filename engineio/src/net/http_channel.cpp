@@ -68,7 +68,11 @@ void HttpChannel::on_head() {
 void HttpChannel::on_complete() {
   if (!head_reported_) note_head(parser_.head());
   awaiting_answer_ = true;
-  connection_.clear_deadline();
+  if (connection_.peer_finished()) {
+    connection_.set_deadline(half_close_grace);
+  } else {
+    connection_.clear_deadline();
+  }
   auto request = std::make_unique<HttpRequest>(parser_.take());
   request->remote_address = remote_address_;
   if (request->body_too_large) last_ = true;

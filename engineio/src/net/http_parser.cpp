@@ -195,6 +195,9 @@ int HttpParser::check_headers() const {
   }
   // RFC 9112, 3.2.
   if (hosts > 1 || (hosts == 0 && !old_version())) return 400;
+  // Should llhttp and we ever disagree, we would not know where the next request begins.
+  const bool chunked = (parser_.flags & F_CHUNKED) != 0;
+  if (!chunked && equal_ignoring_case(transfer_encoding, "chunked")) return 400;
   return check_transfer_encoding(transfer_encoding, transfer_encodings, old_version());
 }
 

@@ -48,7 +48,6 @@ void name_this_thread(const char* name) {
 /// A shared port (SO_REUSEPORT) is free to everybody who shares it: only a socket that does not notices
 /// that another server has it.
 std::error_code check_unused(const tcp::endpoint& endpoint) {
-  std::error_code error;
   asio::io_context context(1);
   net::Acceptor probe(context, nullptr);
   return probe.open(endpoint, false, 1);
