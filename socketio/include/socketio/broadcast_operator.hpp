@@ -99,7 +99,12 @@ class TimedBroadcast {
     BroadcastOperator::begin_event(out, event);
     (write_arguments(out, std::get<I>(all)), ...);
     out.end_array();
-    target_.broadcast_with_ack(out, deadline_, BroadcastAckHandler(std::get<sizeof...(I)>(all)));
+    using Handler = std::tuple_element_t<sizeof...(I), std::remove_cvref_t<Tuple>>;
+    constexpr bool fits = std::constructible_from<BroadcastAckHandler, Handler>;
+    static_assert(fits, "the last argument is the acknowledgement handler");
+    if constexpr (fits) {
+      target_.broadcast_with_ack(out, deadline_, BroadcastAckHandler(std::get<sizeof...(I)>(all)));
+    }
   }
 
   BroadcastOperator target_;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "socketio/ack.hpp"
@@ -88,6 +89,12 @@ template <class R, class C, class... Ps>
 struct Signature<R (C::*)(Ps...) noexcept> : Signature<R (*)(Ps...)> {};
 template <class R, class C, class... Ps>
 struct Signature<R (C::*)(Ps...) const noexcept> : Signature<R (*)(Ps...)> {};
+
+/// Has one call operator, so that its parameter list can be read.
+template <class T>
+concept Callable = std::is_function_v<std::remove_pointer_t<T>> || requires {
+  &T::operator();
+};
 
 }  // namespace detail
 

@@ -56,9 +56,16 @@ class Next {
 using AckHandler = std::function<void(std::error_code, const Args&)>;
 
 namespace detail {
+template <class T>
+inline constexpr bool never = false;
+
 /// Adapts (std::error_code, T...) to AckHandler: missing or misfitting values arrive default-made.
 template <class Signature>
-struct AckInvoker;
+struct AckInvoker {
+  static_assert(never<Signature>, "an acknowledgement handler takes (std::error_code, values...)");
+  template <class Fn>
+  static AckHandler make(Fn fn);
+};
 template <class... Ts>
 struct AckInvoker<std::tuple<std::error_code, Ts...>> {
   static_assert((JsonReceivable<Ts> && ...), "an acknowledgement handler takes (std::error_code, values...)");
@@ -276,9 +283,12 @@ void TimedSocket::emit_indexed(std::string_view event, std::index_sequence<I...>
   (write_arguments(out, std::get<I>(all)), ...);
   out.end_array();
   using Handler = std::decay_t<std::tuple_element_t<sizeof...(I), std::remove_cvref_t<Tuple>>>;
-  using Parameters = typename detail::Signature<Handler>::Parameters;
-  socket_->send_event_with_ack(out, deadline_,
-                               detail::AckInvoker<Parameters>::make(Handler(std::get<sizeof...(I)>(all))));
+  static_assert(detail::Callable<Handler>, "the last argument is the acknowledgement handler");
+  if constexpr (detail::Callable<Handler>) {
+    using Parameters = typename detail::Signature<Handler>::Parameters;
+    socket_->send_event_with_ack(out, deadline_,
+                                 detail::AckInvoker<Parameters>::make(Handler(std::get<sizeof...(I)>(all))));
+  }
 }
 
 template <Sendable... Ts>

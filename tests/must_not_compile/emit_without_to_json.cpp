@@ -1,0 +1,8 @@
+// error: Sendable
+#include <socketio/socketio.hpp>
+
+struct Seek {
+  double at = 0;
+};
+
+void use(socketio::Socket& socket) { socket.emit("seek", Seek{}); }

@@ -1,0 +1,10 @@
+// error: does not satisfy EventHandler
+#include <socketio/socketio.hpp>
+
+struct Seek {
+  double at = 0;
+};
+
+void use(socketio::Socket& socket) {
+  socket.on("seek", [](Seek) {});
+}
