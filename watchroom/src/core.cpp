@@ -85,11 +85,10 @@ void Core::schedule(const RoomId& room_id) {
 }
 
 void Core::on_deadline(const RoomId& room_id) {
-  const RoomId id = room_id;  // the argument dies with the timer, which is replaced below
-  const Room* const room = registry_.find(id);
+  const Room* const room = registry_.find(room_id);
   if (!room) return;
-  if (timers_.now() < idle_until(*room)) return schedule(id);
-  apply(registry_.expire(id, moment(), owner_seen(*room)));
+  if (timers_.now() < idle_until(*room)) return schedule(room_id);
+  apply(registry_.expire(room_id, moment(), owner_seen(*room)));
 }
 
 TimePoint Core::idle_until(const Room& room) const {
