@@ -13,8 +13,18 @@ for (const [mode, transports] of Object.entries(modes)) {
   together(`socket.io-client, ${mode}`, () => {
     const client = (namespace = '/', options = {}) =>
       io(server.url + namespace, { transports, forceNew: true, reconnection: false, ...options });
-    const event = (socket, name) =>
-      within(new Promise((resolve) => socket.once(name, (...args) => resolve(args))), () => name);
+    /** The arguments of the next such event; a connection that is lost meanwhile is told at once. */
+    const event = (socket, name) => {
+      const arrival = new Promise((resolve, reject) => {
+        socket.once(name, (...args) => resolve(args));
+        for (const loss of ['connect_error', 'disconnect']) {
+          if (name !== loss)
+            socket.once(loss, (why) => reject(new Error(`${loss} instead of ${name}: ${why}`)));
+        }
+      });
+      arrival.catch(() => {});
+      return within(arrival, () => name);
+    };
 
     check(`SIO client (${mode}): connects and is told its auth`, async () => {
       for (const [auth, seen] of [

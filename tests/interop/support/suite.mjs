@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { patience } from './deadlines.mjs';
 import { oracle } from './server.mjs';
 
-const tail = (text, lines = 25) => text.trimEnd().split('\n').slice(-lines).join('\n');
+const tail = (text, lines = 60) => text.trimEnd().split('\n').slice(-lines).join('\n');
 
 /** One test with a time limit. */
 export function check(name, body, options = {}) {

@@ -155,14 +155,20 @@ inEveryMode(server, (scenario) => {
     const audioData = Array.from({ length: 8192 }, (_, i) => (i * 7) & 255);
     const chunk = ['voice:audio-chunk', { userId: b.id, audioData, sampleRate: 16_000 }];
     // Audio is dropped for a receiver that cannot take it at once, as one between two polls.
-    for (const sent of [{ roomId, audioData, sampleRate: 16_000 }, { roomId: 'another', audioData }]) {
+    for (const sent of [
+      { roomId, audioData, sampleRate: 16_000 },
+      { roomId: 'another', audioData },
+    ]) {
       await eventually(async () => {
         b.emit('voice:audio-chunk', sent);
         await stage.settle();
         return a.events.length > 0 && c.events.length > 0;
       }, 'a chunk at every other member');
       const heard = [a, c].flatMap((client) => client.take());
-      assert.deepEqual(heard, heard.map(() => chunk));
+      assert.deepEqual(
+        heard,
+        heard.map(() => chunk),
+      );
     }
     await stage.expect();
   });
