@@ -1,27 +1,39 @@
 #include "socketio/ack.hpp"
 
+#include <utility>
+
 #include "client.hpp"
 #include "socketio/namespace.hpp"
 
 namespace socketio {
 
-struct AckReply::State {
-  Namespace& nsp;
-  SocketHandle socket;
-  std::uint64_t id;
-  bool used = false;
-};
+AckReply::AckReply(const AckReply& other) : nsp_(other.nsp_), socket_(other.socket_), id_(other.id_) {
+  if (!nsp_) return;
+  if (!other.shared_used_) other.shared_used_ = std::make_shared<bool>(other.used_);
+  shared_used_ = other.shared_used_;
+}
 
-AckReply::AckReply(Namespace& nsp, SocketHandle socket, std::uint64_t id)
-    : state_(std::make_shared<State>(State{nsp, socket, id})) {}
+AckReply& AckReply::operator=(AckReply other) noexcept {
+  nsp_ = other.nsp_;
+  socket_ = other.socket_;
+  id_ = other.id_;
+  used_ = other.used_;
+  shared_used_ = std::move(other.shared_used_);
+  return *this;
+}
 
-bool AckReply::claim() const { return state_ && !std::exchange(state_->used, true); }
+bool AckReply::claim() const {
+  return nsp_ != nullptr && !std::exchange(shared_used_ ? *shared_used_ : used_, true);
+}
 
-void AckReply::send_json(const JsonWriter& out) const {
-  Socket* socket = state_->nsp.find(state_->socket);
-  if (!socket || !socket->connected()) return;
-  socket->send_packet(
-      encode_packet(PacketType::ack, state_->nsp.name(), state_->id, out.text(), out.attachments()), {});
+JsonWriter AckReply::begin_array() const { return nsp_->begin_array(); }
+
+void AckReply::send_json(JsonWriter out) const {
+  Socket* socket = nsp_->find(socket_);
+  if (socket && socket->connected()) {
+    socket->send_packet(encode_packet(PacketType::ack, nsp_->name(), id_, out.text(), out.attachments()), {});
+  }
+  nsp_->recycle(std::move(out));
 }
 
 }  // namespace socketio

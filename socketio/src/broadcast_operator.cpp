@@ -66,20 +66,23 @@ TimedBroadcast BroadcastOperator::timeout(std::chrono::milliseconds deadline) co
   return {*this, deadline};
 }
 
-void BroadcastOperator::begin_event(JsonWriter& out, std::string_view event) {
+JsonWriter BroadcastOperator::begin_event(std::string_view event) const {
   require_event_name(event);
-  out.begin_array().string(event);
+  JsonWriter out = nsp_->begin_array();
+  out.string(event);
+  return out;
 }
 
-void BroadcastOperator::broadcast(const JsonWriter& out) const {
+void BroadcastOperator::broadcast(JsonWriter out) const {
   if (nsp_->outgoing_listeners_ > 0) {
     nsp_->adapter().for_each(options_, [&](Socket& socket) { socket.notify_outgoing(out); });
   }
   nsp_->adapter().broadcast(encode_packet(PacketType::event, nsp_->name(), {}, out.text(), out.attachments()),
                             options_);
+  nsp_->recycle(std::move(out));
 }
 
-void BroadcastOperator::broadcast_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline,
+void BroadcastOperator::broadcast_with_ack(JsonWriter out, std::chrono::milliseconds deadline,
                                            BroadcastAckHandler handler) const {
   std::vector<Socket*> targets;
   nsp_->adapter().for_each(options_, [&](Socket& socket) { targets.push_back(&socket); });

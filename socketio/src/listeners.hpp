@@ -1,51 +1,43 @@
 // socketio/src/listeners.hpp - what the application registered on one socket.
 //
-// Flat vectors: a socket has few handlers, and an idle one should cost little memory. Handlers may add and
-// remove handlers while they run; a removed one is not called any more, an added one not for this event.
-// Thread: hub.
+// Kept small, because a connection that only idles keeps it too. Thread: hub.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "call_list.hpp"
 #include "socketio/socket.hpp"
 
 namespace socketio {
 
 using CatchAll = std::function<void(const Event&)>;
 using SocketMiddleware = std::function<void(std::string_view, const Args&, Next)>;
+using DisconnectListener = std::function<void(DisconnectReason)>;
+
+/// What a list of handlers is keyed by; two names may share one.
+inline std::uint32_t key_of(std::string_view event) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>{}(event));
+}
 
 struct Socket::Listeners {
   struct Handler {
     std::string event;
-    std::uint64_t token;
+    EventHandler call;
     bool once;
-    // Shared, because a handler may remove itself, or grow this vector, while it runs.
-    std::shared_ptr<EventHandler> call;
   };
-  struct Any {
-    std::uint64_t token;
-    std::shared_ptr<CatchAll> call;
-  };
+  enum Key : std::uint32_t { incoming, outgoing, disconnecting, disconnected };
 
-  std::uint64_t last_token = 0;
-  std::vector<Handler> handlers;
-  std::vector<Any> any;
-  std::vector<Any> any_outgoing;
+  std::uint32_t last_token = 0;
+  CallList<Handler> handlers;        // by key_of(event)
+  CallList<CatchAll> any;            // incoming, outgoing
+  CallList<DisconnectListener> end;  // disconnecting, disconnected
   std::vector<std::shared_ptr<SocketMiddleware>> middlewares;
   std::function<void(std::string_view)> on_error;
-  std::vector<std::function<void(DisconnectReason)>> disconnecting;
-  std::vector<std::function<void(DisconnectReason)>> disconnect;
-
-  bool has_token(const std::vector<Any>& list, std::uint64_t token) const {
-    return std::any_of(list.begin(), list.end(), [&](const Any& any_one) { return any_one.token == token; });
-  }
 };
 
 }  // namespace socketio

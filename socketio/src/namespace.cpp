@@ -79,7 +79,7 @@ void Namespace::connect(Socket& socket) {
 
 void Namespace::remove(Socket& socket) {
   const SocketHandle handle = socket.handle_;
-  if (socket.listeners_) outgoing_listeners_ -= std::exchange(socket.listeners_->any_outgoing, {}).size();
+  if (socket.listeners_) socket.off_any_outgoing();
   Slot& slot = slots_[handle.slot];
   graveyard_.push_back(std::move(slot.socket));
   ++slot.generation;  // handles of the dead one are stale from here on
@@ -96,6 +96,18 @@ void Namespace::shut_down() {
     socket->client_->remove(*socket);
     socket->leave_namespace(DisconnectReason::server_shutting_down);
   }
+}
+
+JsonWriter Namespace::begin_array() {
+  JsonWriter out(std::exchange(spare_memory_, {}));
+  out.begin_array();
+  return out;
+}
+
+void Namespace::recycle(JsonWriter&& out) {
+  constexpr std::size_t worth_keeping_bytes = 64 * 1024;
+  std::string memory = std::move(out).take_memory();
+  if (memory.capacity() <= worth_keeping_bytes) spare_memory_ = std::move(memory);
 }
 
 void Namespace::warn_of_misfit(std::string_view event) {

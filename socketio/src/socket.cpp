@@ -89,18 +89,16 @@ Socket::Listeners& Socket::listeners() {
 std::uint64_t Socket::add_handler(std::string_view event, EventHandler handler, bool once) {
   require_event_name(event);
   Listeners& all = listeners();
-  all.handlers.push_back(
-      {std::string(event), ++all.last_token, once, std::make_shared<EventHandler>(std::move(handler))});
+  all.handlers.append(++all.last_token, {std::string(event), std::move(handler), once}, key_of(event));
   return all.last_token;
 }
 
 void Socket::off(std::string_view event) {
-  std::erase_if(listeners().handlers, [&](const auto& handler) { return handler.event == event; });
+  listeners().handlers.remove_if(
+      [event](std::uint32_t, const Listeners::Handler& handler) { return handler.event == event; });
 }
 
-void Socket::off(std::uint64_t token) {
-  std::erase_if(listeners().handlers, [&](const auto& handler) { return handler.token == token; });
-}
+void Socket::off(std::uint64_t token) { listeners().handlers.remove(static_cast<std::uint32_t>(token)); }
 
 namespace {
 
@@ -116,35 +114,31 @@ std::uint64_t Socket::on_any(std::function<void(std::string_view, const Args&)> 
 
 std::uint64_t Socket::on_any(std::function<void(const Event&)> listener) {
   Listeners& all = listeners();
-  all.any.push_back({++all.last_token, std::make_shared<CatchAll>(std::move(listener))});
+  all.any.append(++all.last_token, std::move(listener), Listeners::incoming);
   return all.last_token;
 }
 
 std::uint64_t Socket::prepend_any(std::function<void(std::string_view, const Args&)> listener) {
   Listeners& all = listeners();
-  all.any.insert(all.any.begin(),
-                 {++all.last_token, std::make_shared<CatchAll>(without_ack(std::move(listener)))});
+  all.any.prepend(++all.last_token, without_ack(std::move(listener)), Listeners::incoming);
   return all.last_token;
 }
 
-void Socket::off_any() { listeners().any.clear(); }
+void Socket::off_any() { listeners().any.clear(Listeners::incoming); }
 
-void Socket::off_any(std::uint64_t token) {
-  std::erase_if(listeners().any, [&](const auto& any) { return any.token == token; });
-}
+void Socket::off_any(std::uint64_t token) { listeners().any.remove(static_cast<std::uint32_t>(token)); }
 
 std::uint64_t Socket::on_any_outgoing(std::function<void(std::string_view, const Args&)> listener) {
   if (state_ == State::disconnected) return 0;
   Listeners& all = listeners();
-  all.any_outgoing.push_back(
-      {++all.last_token, std::make_shared<CatchAll>(without_ack(std::move(listener)))});
+  all.any.append(++all.last_token, without_ack(std::move(listener)), Listeners::outgoing);
   ++nsp_.outgoing_listeners_;
   return all.last_token;
 }
 
 void Socket::off_any_outgoing() {
-  nsp_.outgoing_listeners_ -= listeners().any_outgoing.size();
-  listeners().any_outgoing.clear();
+  nsp_.outgoing_listeners_ -= listeners().any.count(Listeners::outgoing);
+  listeners().any.clear(Listeners::outgoing);
 }
 
 void Socket::use(std::function<void(std::string_view, const Args&, Next)> middleware) {
@@ -156,11 +150,13 @@ void Socket::on_error(std::function<void(std::string_view)> listener) {
 }
 
 void Socket::on_disconnecting(std::function<void(DisconnectReason)> listener) {
-  listeners().disconnecting.push_back(std::move(listener));
+  Listeners& all = listeners();
+  all.end.append(++all.last_token, std::move(listener), Listeners::disconnecting);
 }
 
 void Socket::on_disconnect(std::function<void(DisconnectReason)> listener) {
-  listeners().disconnect.push_back(std::move(listener));
+  Listeners& all = listeners();
+  all.end.append(++all.last_token, std::move(listener), Listeners::disconnected);
 }
 
 BroadcastOperator Socket::to(std::string_view room) const { return broadcast().to(room); }
@@ -172,14 +168,16 @@ void Socket::send_packet(const EncodedPacket& packet, BroadcastFlags flags) {
   if (reachable()) client_->send(packet, flags);
 }
 
-void Socket::send_event(const JsonWriter& out, BroadcastFlags flags) {
+JsonWriter Socket::begin_event(std::string_view event) { return nsp_.all().begin_event(event); }
+
+void Socket::send_event(JsonWriter out, BroadcastFlags flags) {
   if (!reachable()) return;
   if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
   send_packet(encode_packet(PacketType::event, nsp_.name(), {}, out.text(), out.attachments()), flags);
+  nsp_.recycle(std::move(out));
 }
 
-void Socket::send_event_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline,
-                                 AckHandler handler) {
+void Socket::send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, AckHandler handler) {
   if (reachable() && nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
   if (!reachable()) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
   const auto id = nsp_.acks_->expect(*this, deadline, std::move(handler));
@@ -187,70 +185,71 @@ void Socket::send_event_with_ack(const JsonWriter& out, std::chrono::millisecond
 }
 
 void Socket::notify_outgoing(const JsonWriter& out) {
-  if (!listeners_ || listeners_->any_outgoing.empty()) return;
+  if (!listeners_ || listeners_->any.count(Listeners::outgoing) == 0) return;
   Packet packet;
   packet.data = out.text();
   packet.attachments = out.attachments();
-  HeldEvent event(std::move(packet));
-  const auto snapshot = listeners_->any_outgoing;
-  for (const auto& any : snapshot) {
-    if (listeners_->has_token(listeners_->any_outgoing, any.token)) {
-      guarded("on_any_outgoing", [&] { (*any.call)({event.name(), event.arguments(), {}}); });
-    }
-  }
+  HeldEvent held(std::move(packet));
+  const auto event = held.event({});
+  listeners_->any.visit(Listeners::outgoing, [&](std::uint32_t, const CatchAll& listener) {
+    guarded("on_any_outgoing", [&] { listener(*event); });
+    return true;
+  });
 }
 
 void Socket::receive(Packet packet) {
-  auto event = std::make_shared<HeldEvent>(std::move(packet));
-  if (event->packet.type == PacketType::ack || event->packet.type == PacketType::binary_ack) {
-    if (event->packet.id) nsp_.acks_->answer(*this, *event->packet.id, Args(event->values));
+  if (packet.type == PacketType::ack || packet.type == PacketType::binary_ack) {
+    const HeldEvent answer(std::move(packet));
+    if (answer.id()) nsp_.acks_->answer(*this, *answer.id(), Args(answer.values()));
     return;
   }
-  if (event->values.empty() || !listeners_) return;
-  if (event->packet.id) event->ack = AckReply(nsp_, handle_, *event->packet.id);
-  const auto snapshot = listeners_->any;
-  for (const auto& any : snapshot) {
-    if (!connected()) return;
-    if (!listeners_->has_token(listeners_->any, any.token)) continue;
-    guarded("on_any", [&] { (*any.call)({event->name(), event->arguments(), event->ack}); });
+  if (!listeners_) return;
+  AckReply ack = packet.id ? AckReply(nsp_, handle_, *packet.id) : AckReply();
+  if (listeners_->middlewares.empty()) {
+    HeldEvent held(std::move(packet));
+    if (auto event = held.event(std::move(ack)); event && show_to_catch_all(*event)) call_handlers(*event);
+    return;
   }
-  run_middleware(event, 0);
+  const auto waiting = std::make_shared<WaitingEvent>(std::move(packet));
+  waiting->event = waiting->held.event(std::move(ack));
+  if (waiting->event && show_to_catch_all(*waiting->event)) run_middleware(waiting, 0);
 }
 
-void Socket::run_middleware(const std::shared_ptr<HeldEvent>& event, std::size_t index) {
+/// @return whether the socket is still connected afterwards.
+bool Socket::show_to_catch_all(const Event& event) {
+  listeners_->any.visit(Listeners::incoming, [&](std::uint32_t, const CatchAll& listener) {
+    guarded("on_any", [&] { listener(event); });
+    return connected();
+  });
+  return connected();
+}
+
+void Socket::run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index) {
   if (!connected()) return;
-  if (index == listeners_->middlewares.size()) {
-    return call_handlers({event->name(), event->arguments(), event->ack});
-  }
+  if (index == listeners_->middlewares.size()) return call_handlers(*waiting->event);
   const auto middleware = listeners_->middlewares[index];
-  Next next([&nsp = nsp_, handle = handle_, event, index](const Reject* reject) {
+  Next next([&nsp = nsp_, handle = handle_, waiting, index](const Reject* reject) {
     Socket* socket = nsp.find(handle);
     if (!socket || !socket->connected()) return;
-    if (!reject) return socket->run_middleware(event, index + 1);
+    if (!reject) return socket->run_middleware(waiting, index + 1);
     const auto listener = socket->listeners().on_error;
     if (listener) guarded("on_error", [&] { listener(reject->message); });
   });
-  guarded("socket middleware", [&] { (*middleware)(event->name(), event->arguments(), next); });
+  guarded("socket middleware", [&] { (*middleware)(waiting->event->name, waiting->event->args, next); });
 }
 
-void Socket::call_handlers(const Event& event) {
-  // Indexes, because a handler may register more; they are not called for this event.
-  std::vector<std::pair<std::uint64_t, std::shared_ptr<EventHandler>>> matching;
-  for (const auto& handler : listeners_->handlers) {
-    if (handler.event == event.name) matching.emplace_back(handler.token, handler.call);
-  }
-  for (const auto& [token, call] : matching) {
-    if (!connected()) return;
-    auto& handlers = listeners_->handlers;
-    const auto found =
-        std::find_if(handlers.begin(), handlers.end(),
-                     [&, token = token](const auto& handler) { return handler.token == token; });
-    if (found == handlers.end()) continue;
-    if (found->once) handlers.erase(found);
+void Socket::call_handlers(Event& event) {
+  CallList<Listeners::Handler>& handlers = listeners_->handlers;
+  const std::uint32_t key = key_of(event.name);
+  const bool only_one = handlers.count(key) == 1;
+  handlers.visit(key, [&](std::uint32_t token, const Listeners::Handler& handler) {
+    if (handler.event != event.name) return true;
+    if (handler.once) handlers.remove(token);
     bool fit = true;
-    guarded(event.name, [&, &call = call] { fit = (*call)(event); });
+    guarded(event.name, [&] { fit = handler.call(event, only_one); });
     if (!fit) nsp_.warn_of_misfit(event.name);
-  }
+    return connected();
+  });
 }
 
 void Socket::disconnect(bool close) {
@@ -264,23 +263,26 @@ void Socket::disconnect(bool close) {
   leave_namespace(DisconnectReason::server_namespace_disconnect);
 }
 
+void Socket::call_end_listeners(std::uint32_t key, DisconnectReason reason) {
+  if (!listeners_) return;
+  const std::string_view what = key == Listeners::disconnecting ? "on_disconnecting" : "on_disconnect";
+  listeners_->end.visit(key, [&](std::uint32_t, const DisconnectListener& listener) {
+    guarded(what, [&] { listener(reason); });
+    return true;
+  });
+}
+
 void Socket::leave_namespace(DisconnectReason reason) {
   if (state_ == State::leaving || state_ == State::disconnected) return;
   const bool was_connected = std::exchange(state_, State::leaving) == State::connected;
-  if (was_connected && listeners_) {
-    const auto listeners = listeners_->disconnecting;
-    for (const auto& listener : listeners) guarded("on_disconnecting", [&] { listener(reason); });
-  }
+  if (was_connected) call_end_listeners(Listeners::disconnecting, reason);
   nsp_.adapter().leave_all(*this);
   nsp_.sockets_.erase(id_);
   state_ = State::disconnected;
   last_seen_ = last_seen();
   client_ = nullptr;
   nsp_.acks_->forget(*this);
-  if (was_connected && listeners_) {
-    const auto listeners = listeners_->disconnect;
-    for (const auto& listener : listeners) guarded("on_disconnect", [&] { listener(reason); });
-  }
+  if (was_connected) call_end_listeners(Listeners::disconnected, reason);
   nsp_.remove(*this);
 }
 

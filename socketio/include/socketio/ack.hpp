@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <utility>
 
 #include "socketio/args.hpp"
 
@@ -21,29 +21,42 @@ struct SocketHandle {
   friend bool operator==(const SocketHandle&, const SocketHandle&) = default;
 };
 
-/// The untyped answer that every Ack<...> shares.
+/// The untyped answer behind an Ack<...>. Copies share the one shot; only copying allocates.
 class AckReply {
  public:
   /// Nobody asked.
   AckReply() = default;
-  AckReply(Namespace& nsp, SocketHandle socket, std::uint64_t id);
+  AckReply(Namespace& nsp, SocketHandle socket, std::uint64_t id) : nsp_(&nsp), socket_(socket), id_(id) {}
+  AckReply(const AckReply& other);
+  AckReply(AckReply&& other) noexcept
+      : nsp_(std::exchange(other.nsp_, nullptr)),
+        socket_(other.socket_),
+        id_(other.id_),
+        used_(other.used_),
+        shared_used_(std::move(other.shared_used_)) {}
+  AckReply& operator=(AckReply other) noexcept;
+  ~AckReply() = default;
 
-  bool requested() const { return state_ != nullptr; }
+  bool requested() const { return nsp_ != nullptr; }
   template <Sendable... Ts>
   void send(const Ts&... values) const {
     if (!claim()) return;
-    JsonWriter out;
-    out.begin_array();
+    JsonWriter out = begin_array();
     (write_arguments(out, values), ...);
     out.end_array();
-    send_json(out);
+    send_json(std::move(out));
   }
 
  private:
-  struct State;
   bool claim() const;
-  void send_json(const JsonWriter& out) const;
-  std::shared_ptr<State> state_;
+  JsonWriter begin_array() const;
+  void send_json(JsonWriter out) const;
+
+  Namespace* nsp_ = nullptr;
+  SocketHandle socket_;
+  std::uint64_t id_ = 0;
+  mutable bool used_ = false;                    // as long as there is one copy
+  mutable std::shared_ptr<bool> shared_used_{};  // from the second on
 };
 
 /// Last parameter of an event handler; Ts are the types of the answer's arguments.

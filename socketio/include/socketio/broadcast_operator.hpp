@@ -46,11 +46,10 @@ class BroadcastOperator {
   /// Encodes once, sends to each target. Throws std::invalid_argument for a reserved event name.
   template <Sendable... Ts>
   void emit(std::string_view event, const Ts&... args) const {
-    JsonWriter out;
-    begin_event(out, event);
+    JsonWriter out = begin_event(event);
     (write_arguments(out, args), ...);
     out.end_array();
-    broadcast(out);
+    broadcast(std::move(out));
   }
   /// emit("message", args...).
   template <Sendable... Ts>
@@ -69,9 +68,9 @@ class BroadcastOperator {
   friend class Socket;
   friend class TimedBroadcast;
   friend class TimedSocket;
-  static void begin_event(JsonWriter& out, std::string_view event);
-  void broadcast(const JsonWriter& out) const;
-  void broadcast_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline,
+  JsonWriter begin_event(std::string_view event) const;
+  void broadcast(JsonWriter out) const;
+  void broadcast_with_ack(JsonWriter out, std::chrono::milliseconds deadline,
                           BroadcastAckHandler handler) const;
 
   Namespace* nsp_;
@@ -95,15 +94,14 @@ class TimedBroadcast {
  private:
   template <std::size_t... I, class Tuple>
   void emit_indexed(std::string_view event, std::index_sequence<I...>, Tuple&& all) const {
-    JsonWriter out;
-    BroadcastOperator::begin_event(out, event);
+    JsonWriter out = target_.begin_event(event);
     (write_arguments(out, std::get<I>(all)), ...);
     out.end_array();
     using Handler = std::tuple_element_t<sizeof...(I), std::remove_cvref_t<Tuple>>;
     constexpr bool fits = std::constructible_from<BroadcastAckHandler, Handler>;
     static_assert(fits, "the last argument is the acknowledgement handler");
     if constexpr (fits) {
-      target_.broadcast_with_ack(out, deadline_, BroadcastAckHandler(std::get<sizeof...(I)>(all)));
+      target_.broadcast_with_ack(std::move(out), deadline_, BroadcastAckHandler(std::get<sizeof...(I)>(all)));
     }
   }
 

@@ -20,11 +20,12 @@ namespace socketio {
 struct Event {
   std::string_view name;
   Args args;
-  AckReply ack;
+  AckReply ack = {};
 };
 
-/// False: the arguments do not fit, nothing was called.
-using EventHandler = std::function<bool(const Event&)>;
+/// Takes the acknowledgement along when nobody else needs it. @return false: the arguments do not fit,
+/// nothing was called.
+using EventHandler = std::function<bool(Event&, bool last)>;
 
 namespace detail {
 
@@ -41,12 +42,12 @@ template <class T>
 concept HandlerParameter = std::same_as<T, Args> || is_ack<T> || JsonReceivable<T>;
 
 template <class T>
-bool read_parameter(const Event& event, std::size_t& next, T& out) {
+bool read_parameter(Event& event, bool last, std::size_t& next, T& out) {
   if constexpr (std::same_as<T, Args>) {
     out = event.args;
     return true;
   } else if constexpr (is_ack<T>) {
-    out = T(event.ack);
+    out = last ? T(std::move(event.ack)) : T(event.ack);
     return true;
   } else {
     const std::size_t index = next++;
@@ -64,11 +65,12 @@ struct Invoker<std::tuple<Parameters...>> {
     static_assert((HandlerParameter<Parameters> && ...),
                   "an event handler's parameter does not satisfy EventHandler: give its type a "
                   "bool from_json(const socketio::RawJson&, T&)");
-    return [fn = std::move(fn)](const Event& event) mutable {
+    return [fn = std::move(fn)](Event& event, bool last) mutable {
       std::tuple<Parameters...> values;
       std::size_t next = 0;
       const bool fit = std::apply(
-          [&](Parameters&... parameter) { return (read_parameter(event, next, parameter) && ...); }, values);
+          [&](Parameters&... parameter) { return (read_parameter(event, last, next, parameter) && ...); },
+          values);
       if (fit) std::apply(fn, std::move(values));
       return fit;
     };

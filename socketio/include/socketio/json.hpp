@@ -97,6 +97,10 @@ struct Binary {
 /// Binary values become placeholders and are collected in attachments().
 class JsonWriter {
  public:
+  JsonWriter() = default;
+  /// Writes into `memory`, whose content is dropped and whose capacity is used.
+  explicit JsonWriter(std::string memory) : out_(std::move(memory)) { out_.clear(); }
+
   JsonWriter& null();
   JsonWriter& boolean(bool value);
   /// NaN and infinities become null, as JSON.stringify has it; 1.0 is written "1".
@@ -120,6 +124,8 @@ class JsonWriter {
   const std::vector<base::SharedBytes>& attachments() const { return attachments_; }
   /// Ready for the next value; keeps its memory.
   void clear();
+  /// Ends the writer: its string, to make another one with.
+  std::string take_memory() && { return std::move(out_); }
 
  private:
   void separate();

@@ -87,6 +87,9 @@ class Namespace {
   void remove(Socket& socket);
   void shut_down();
   void warn_of_misfit(std::string_view event);
+  /// A writer behind a '['; its memory comes from the last recycle().
+  JsonWriter begin_array();
+  void recycle(JsonWriter&& out);
 
   Server& server_;
   std::string name_;
@@ -99,6 +102,7 @@ class Namespace {
   base::Timer sweep_;
   std::size_t outgoing_listeners_ = 0;
   std::unordered_set<std::string> misfits_;
+  std::string spare_memory_;
   std::unique_ptr<AckTable> acks_;
   std::unique_ptr<Adapter> adapter_;
 };

@@ -32,6 +32,7 @@ class AckTable;
 class Client;
 class Namespace;
 class Socket;
+struct WaitingEvent;
 
 /// Refuses a connection or an event: the message, and optional JSON data for the client.
 struct Reject {
@@ -241,22 +242,23 @@ class Socket {
 
   template <Sendable... Ts>
   void emit_flagged(BroadcastFlags flags, std::string_view event, const Ts&... args) {
-    JsonWriter out;
-    BroadcastOperator::begin_event(out, event);
+    JsonWriter out = begin_event(event);
     (write_arguments(out, args), ...);
     out.end_array();
-    send_event(out, flags);
+    send_event(std::move(out), flags);
   }
   bool reachable() const { return client_ && state_ != State::leaving; }
-  void send_event(const JsonWriter& out, BroadcastFlags flags);
+  JsonWriter begin_event(std::string_view event);
+  void send_event(JsonWriter out, BroadcastFlags flags);
   void send_packet(const EncodedPacket& packet, BroadcastFlags flags);
   void notify_outgoing(const JsonWriter& out);
   void receive(Packet packet);
-  void dispatch(const Event& event);
-  void call_handlers(const Event& event);
-  void run_middleware(const std::shared_ptr<struct HeldEvent>& event, std::size_t index);
+  bool show_to_catch_all(const Event& event);
+  void run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index);
+  void call_handlers(Event& event);
+  void call_end_listeners(std::uint32_t key, DisconnectReason reason);
   void leave_namespace(DisconnectReason reason);
-  void send_event_with_ack(const JsonWriter& out, std::chrono::milliseconds deadline, AckHandler handler);
+  void send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, AckHandler handler);
   std::uint64_t add_handler(std::string_view event, EventHandler handler, bool once);
   Listeners& listeners();
 
@@ -278,15 +280,14 @@ class Socket {
 
 template <std::size_t... I, class Tuple>
 void TimedSocket::emit_indexed(std::string_view event, std::index_sequence<I...>, Tuple&& all) const {
-  JsonWriter out;
-  BroadcastOperator::begin_event(out, event);
+  JsonWriter out = socket_->begin_event(event);
   (write_arguments(out, std::get<I>(all)), ...);
   out.end_array();
   using Handler = std::decay_t<std::tuple_element_t<sizeof...(I), std::remove_cvref_t<Tuple>>>;
   static_assert(detail::Callable<Handler>, "the last argument is the acknowledgement handler");
   if constexpr (detail::Callable<Handler>) {
     using Parameters = typename detail::Signature<Handler>::Parameters;
-    socket_->send_event_with_ack(out, deadline_,
+    socket_->send_event_with_ack(std::move(out), deadline_,
                                  detail::AckInvoker<Parameters>::make(Handler(std::get<sizeof...(I)>(all))));
   }
 }
