@@ -160,7 +160,11 @@ class SocketHarness {
   socketio::Server io;
 
  private:
-  static std::string name_of(std::size_t index) { return "<" + std::to_string(index + 1) + ">"; }
+  static std::string name_of(std::size_t index) {
+    std::string name = "<";
+    name += std::to_string(index + 1);  // not one expression: GCC 12 at -O3 warns of its own library
+    return name += '>';
+  }
   static void replace(std::string& text, const std::string& from, const std::string& to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
       text.replace(at, from.size(), to);

@@ -17,11 +17,14 @@ class Adapter;
 class Namespace;
 
 struct Options {
+  // Nested structs are spelled out: with "= {}" GCC 12 gives a false alarm at -O3 wherever Options are made.
+
   // Used by a Server that owns its network.
   std::string host = "0.0.0.0";
-  std::uint16_t port = 0;                 ///< 0: the system chooses, see Server::port()
-  int io_threads = 0;                     ///< 0: everything on one thread
-  engineio::NetworkOptions network = {};  ///< the rest of the network; host, port, io_threads above win
+  std::uint16_t port = 0;  ///< 0: the system chooses, see Server::port()
+  int io_threads = 0;      ///< 0: everything on one thread
+  /// The rest of the network; host, port and io_threads above win.
+  engineio::NetworkOptions network = engineio::NetworkOptions();
 
   // Engine.IO; see engineio::Options.
   std::string path = "/socket.io";
@@ -29,8 +32,8 @@ struct Options {
   std::chrono::milliseconds ping_timeout{20'000};
   std::chrono::milliseconds upgrade_timeout{10'000};
   std::size_t max_http_buffer_size = 1'000'000;
-  engineio::CorsOptions cors = {};
-  engineio::Options engine = {};  ///< the rest of the engine; the fields above win
+  engineio::CorsOptions cors = engineio::CorsOptions();
+  engineio::Options engine = engineio::Options();  ///< the rest of the engine; the fields above win
 
   // Socket.IO.
   std::chrono::milliseconds connect_timeout{45'000};  ///< first successful CONNECT must come within this
