@@ -88,11 +88,14 @@ void PollingTransport::compress_body(HttpResponse& response, ContentCoding codin
 
 bool PollingTransport::close() {
   closing_ = true;
-  if (polled()) {
+  if (polled() && queue_.empty()) {
     queue(text_frame(PacketType::close));
-    answer_poll(compress_queue_);
+    answer_poll(false);
     return true;
   }
+  // Never in the payload of a message: the JavaScript client handles a close packet before the messages it
+  // decoded in front of it, and a Socket.IO DISCONNECT among them would come too late to be believed.
+  flush();
   close_timer_ = engine_.timers.after(close_timeout, [this] { session_.end(CloseReason::forced_close); });
   return false;
 }
@@ -148,14 +151,12 @@ void PollingTransport::on_request(ConnId connection, const HttpRequest& request)
 void PollingTransport::on_get(ConnId connection, const HttpRequest& request) {
   if (polled()) return refuse_overlap(connection, request);
   open(connection, request, engine_.headers_for(request));
-  if (closing_) {
-    if (queue_.empty()) queue(text_frame(PacketType::noop));
-    queue(text_frame(PacketType::close));
-    answer_poll(compress_queue_);
-    return session_.end(CloseReason::forced_close);
-  }
-  if (queue_.empty()) return session_.on_writable();
-  answer_poll(compress_queue_);
+  if (!queue_.empty()) return answer_poll(compress_queue_);
+  if (!closing_) return session_.on_writable();
+  queue(text_frame(PacketType::noop));
+  queue(text_frame(PacketType::close));
+  answer_poll(false);
+  session_.end(CloseReason::forced_close);
 }
 
 void PollingTransport::on_post(ConnId connection, const HttpRequest& request) {
