@@ -11,6 +11,9 @@ namespace {
 
 namespace frame = websocketpp::frame;
 
+/// websocketpp finds the byte order at its first conversion, unsynchronised: let that be before any thread.
+[[maybe_unused]] const auto byte_order_found = websocketpp::lib::net::_htonll(1);
+
 /// A complete, unfragmented, masked data frame at the front of `bytes`, without reserved bits.
 struct PlainFrame {
   std::size_t header_bytes = 0;
