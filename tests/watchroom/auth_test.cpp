@@ -86,6 +86,26 @@ TEST_SUITE("watchroom/auth") {
     CHECK(t.wire[t.wire.get(target)].body() == "431[[]]");
   }
 
+  TEST_CASE("polling, wrong token: the reason and the disconnect come before the close (S01)") {
+    RoomHarness t;
+    const auto opened = t.wire.get("/socket.io/?EIO=4&transport=polling");
+    const std::string sid = RoomHarness::value_in(t.wire[opened].body(), "sid");
+    const std::string target = "/socket.io/?EIO=4&transport=polling&sid=" + sid;
+    const auto poll = t.wire.get(target);
+    t.wire.post(target, R"(40{"token":"bad"})");
+    t.settle();
+    const std::string body = t.wire[poll].body();
+    CHECK(body.starts_with(R"(40{"sid":")"));
+    CHECK(
+        body.ends_with("}\x1e"
+                       R"(42["error","Unauthorized"])"
+                       "\x1e"
+                       "41"));
+    CHECK(t.wire[t.wire.get(target)].body() ==
+          "6\x1e"
+          "1");
+  }
+
   TEST_CASE("configuration: an empty key, a limit of zero and a negative time do not start") {
     base::ManualTimers time;
     FakeWire wire;
