@@ -252,6 +252,34 @@ TEST_SUITE("socketio/event") {
     CHECK(t.take_notes() == Notes{"first"});
   }
 
+  TEST_CASE("on_any: a listener put in front while they run waits for the next event") {
+    SocketHarness t;
+    t.io.on_connection([&](Socket& socket) {
+      socket.on_any([&](std::string_view, const Args&) {
+        t.note("first");
+        socket.prepend_any([&](std::string_view, const Args&) { t.note("new"); });
+        socket.prepend_any([&](std::string_view, const Args&) { t.note("newest"); });
+      });
+      socket.on_any([&](std::string_view, const Args&) { t.note("second"); });
+    });
+    RawSocket& client = t.join();
+    client.send(R"(42["x"])");
+    CHECK(t.take_notes() == Notes{"first", "second"});
+    client.send(R"(42["x"])");
+    CHECK(t.take_notes() == Notes{"newest", "new", "first", "second"});
+  }
+
+  TEST_CASE("an event with more arguments than most") {
+    SocketHarness t;
+    t.io.on_connection(
+        [&](Socket& socket) { socket.on("x", [&](Args args, socketio::Ack<Args> ack) { ack(args); }); });
+    RawSocket& client = t.join();
+    client.send(R"(421["x",1,2,3,4,5])");
+    client.send(R"(422["x",1,2,3,4,5,6])");
+    client.send(R"(423["x",1,2,3,4,5,6,7,8,9,10,11,12])");
+    CHECK(client.frames() == Frames{"431[1,2,3,4,5]", "432[1,2,3,4,5,6]", "433[1,2,3,4,5,6,7,8,9,10,11,12]"});
+  }
+
   TEST_CASE("on_any_outgoing: direct emits and broadcasts, not acknowledgements") {
     SocketHarness t;
     t.io.on_connection([&](Socket& socket) {
