@@ -94,6 +94,7 @@ void BroadcastOperator::broadcast_with_ack(JsonWriter out, std::chrono::millisec
     socket->notify_outgoing(out);
     socket->send_packet(packet, options_.flags);
   }
+  nsp_->recycle(std::move(out));
 }
 
 void BroadcastOperator::sockets_join(std::string_view room) const {

@@ -182,6 +182,7 @@ void Socket::send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadl
   if (!reachable()) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
   const auto id = nsp_.acks_->expect(*this, deadline, std::move(handler));
   if (id) send_packet(encode_packet(PacketType::event, nsp_.name(), id, out.text(), out.attachments()), {});
+  nsp_.recycle(std::move(out));
 }
 
 void Socket::notify_outgoing(const JsonWriter& out) {
