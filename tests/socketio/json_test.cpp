@@ -162,6 +162,21 @@ TEST_SUITE("socketio/json") {
     CHECK(member("{ }", "a") == "(none)");
   }
 
+  TEST_CASE("member: quotes, backslashes and brackets at every distance from each other") {
+    for (std::size_t distance = 0; distance < 70; ++distance) {
+      const std::string pad(distance, 'x');
+      for (const std::string& trap : {std::string(R"(\")"), std::string(R"(\\)"), std::string("]}{["),
+                                      std::string(R"(\\\")"), std::string("\xc3\xa9")}) {
+        CAPTURE(trap);
+        const std::string text = R"({"p":[")" + pad + trap + R"(",{"a":0}],"q":{"a":")" + trap + pad +
+                                 R"("},"a":1,"r":")" + pad + trap + R"("})";
+        CHECK(member(text, "a") == "1");
+        CHECK(json(text).size() == 4);
+        CHECK(member(text, "p") == R"([")" + pad + trap + R"(",{"a":0}])");
+      }
+    }
+  }
+
   TEST_CASE("elements and members: in order, with white space and nesting around") {
     std::string seen;
     const auto add = [&](const RawJson& value) { seen += std::string(value.text()) + "|"; };
