@@ -6,12 +6,6 @@
 
 namespace base {
 
-SharedBytes::SharedBytes(const SharedBytes& other) noexcept
-    : block_(other.block_), data_(other.data_), size_(other.size_) {
-  // Relaxed is enough: whoever copies already holds a reference, so the block cannot go away meanwhile.
-  if (block_ != nullptr) block_->references.fetch_add(1, std::memory_order_relaxed);
-}
-
 SharedBytes SharedBytes::allocate(std::size_t size) {
   SharedBytes bytes;
   if (size == 0) return bytes;
@@ -23,9 +17,10 @@ SharedBytes SharedBytes::allocate(std::size_t size) {
 }
 
 void SharedBytes::release() noexcept {
-  if (block_ == nullptr) return;
-  // Release our reads, and acquire everybody else's before the memory is given back.
-  if (block_->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  // The only reference is nobody else's to copy, so that the locked instruction can be spared. Otherwise
+  // release our reads, and acquire everybody else's before the memory is given back.
+  const bool sole = block_->references.load(std::memory_order_acquire) == 1;
+  if (!sole && block_->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   block_->~Block();
   ::operator delete(block_);
 }

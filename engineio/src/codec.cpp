@@ -59,7 +59,7 @@ base::Result<Packet> decode_frame(Frame frame) {
 
 Frame encode_base64_frame(const Frame& packet) {
   if (!packet.binary) return packet;
-  return Frame{base::SharedBytes::copy(to_base64_packet(packet.bytes.view())), false};
+  return Frame::text({to_base64_packet(packet.bytes.view())});
 }
 
 std::size_t encoded_length(const Frame& packet) {

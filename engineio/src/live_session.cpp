@@ -101,7 +101,8 @@ void LiveSession::send(const Message& message, SendFlags flags) {
 }
 
 void LiveSession::send_packet(PacketType type, std::string_view data) {
-  transport_->send(Frame{base::SharedBytes::copy(encode_packet(type, data)), false}, true);
+  const char digit = static_cast<char>(type);
+  transport_->send(Frame::text({{&digit, 1}, data}), true);
 }
 
 void LiveSession::close() {
@@ -148,7 +149,15 @@ void LiveSession::on_writable() {
   if (upgrade_ && !ended()) upgrade_->on_poll();
 }
 
+void LiveSession::on_message(base::SharedBytes data, bool binary) {
+  if (ended()) return;
+  touch();
+  heartbeat_.on_other_packet();
+  if (open()) handler_->on_message(Frame{std::move(data), binary});
+}
+
 bool LiveSession::on_packet(Packet packet) {
+  if (packet.type == PacketType::message) return on_message(std::move(packet.data), packet.binary), true;
   if (ended()) return true;
   touch();
   if (packet.type == PacketType::pong) {
@@ -157,9 +166,6 @@ bool LiveSession::on_packet(Packet packet) {
   }
   heartbeat_.on_other_packet();
   switch (packet.type) {
-    case PacketType::message:
-      if (open()) handler_->on_message(Frame{std::move(packet.data), packet.binary});
-      return true;
     case PacketType::close:
       end(open() ? CloseReason::transport_close : CloseReason::forced_close, {}, Farewell::noop);
       return true;

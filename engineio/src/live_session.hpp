@@ -61,6 +61,7 @@ class LiveSession final : public Session {
   Engine& engine() { return engine_; }
   bool ended() const { return state_ == State::ended; }
   void send_packet(PacketType type, std::string_view data = {});
+  void on_message(base::SharedBytes data, bool binary);
   /// @return false when the packet broke the protocol, which ended the session.
   bool on_packet(Packet packet);
   /// The transport can send again and has nothing to send.

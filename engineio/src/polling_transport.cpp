@@ -16,7 +16,7 @@ constexpr std::chrono::seconds close_timeout{30};
 /// A queue that once grew beyond this many packets gives its memory back.
 constexpr std::size_t kept_queue_capacity = 16;
 
-Frame text_frame(PacketType type) { return Frame{base::SharedBytes::copy(encode_packet(type)), false}; }
+Frame text_frame(PacketType type) { return Frame::text({encode_packet(type)}); }
 
 bool is_old_internet_explorer(std::string_view user_agent) {
   return user_agent.find(";MSIE") != std::string_view::npos ||

@@ -30,7 +30,7 @@ Upgrade::Step Upgrade::on_frame(const Frame& frame) {
 
 Upgrade::Step Upgrade::on_probe() {
   probed_ = true;
-  session_.engine().wire.send(connection_, Frame{base::SharedBytes::copy(probe_answer), false});
+  session_.engine().wire.send(connection_, Frame::text({probe_answer}));
   on_poll();
   return Step::wait;
 }

@@ -41,6 +41,10 @@ void WebSocketTransport::discard(Farewell farewell) {
 }
 
 void WebSocketTransport::on_frame(Frame&& frame) {
+  if (!frame.binary && frame.bytes.view().starts_with(static_cast<char>(PacketType::message))) {
+    frame.bytes.remove_prefix(1);
+    return session_.on_message(std::move(frame.bytes), false);
+  }
   auto packet = decode_frame(std::move(frame));
   if (!packet) return session_.end(CloseReason::parse_error);
   session_.on_packet(*std::move(packet));

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <string>
 
 using engineio::Message;
 
@@ -31,5 +33,23 @@ TEST_SUITE("engineio/packet") {
                                   "b"),
                     std::invalid_argument);
     CHECK_THROWS_AS(Message::text("\xff"), std::invalid_argument);
+  }
+
+  TEST_CASE("frame: the WebSocket header stands in front of the payload (RFC 6455, 5.2)") {
+    const auto on_the_wire = [](std::size_t size, bool binary) {
+      const auto frame =
+          engineio::Frame::build(size, binary, [&](char* out) { std::fill(out, out + size, 'x'); });
+      CHECK(frame.bytes.size() == size);
+      const auto whole = frame.bytes.with_prefix(frame.header_bytes);
+      CHECK(whole.view().substr(frame.header_bytes) == std::string(size, 'x'));
+      return std::string(whole.view().substr(0, frame.header_bytes));
+    };
+    using namespace std::string_literals;
+    CHECK(on_the_wire(0, false) == "\x81\x00"s);
+    CHECK(on_the_wire(5, false) == "\x81\x05"s);
+    CHECK(on_the_wire(125, true) == "\x82\x7d"s);
+    CHECK(on_the_wire(126, false) == "\x81\x7e\x00\x7e"s);
+    CHECK(on_the_wire(65535, false) == "\x81\x7e\xff\xff"s);
+    CHECK(on_the_wire(65536, true) == "\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00"s);
   }
 }

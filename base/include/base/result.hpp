@@ -18,6 +18,10 @@ class [[nodiscard]] Result {
  public:
   Result(T value)
       : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  /// Makes the value in place, from `args`.
+  template <class... Args>
+  explicit Result(std::in_place_t, Args&&... args)
+      : state_(std::in_place_index<0>, std::forward<Args>(args)...) {}
   /// @pre `error` is set: a Result without a value must say why.
   Result(std::error_code error)
       : state_(std::in_place_index<1>, error) {  // NOLINT(google-explicit-constructor)

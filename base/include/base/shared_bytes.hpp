@@ -16,7 +16,11 @@ namespace base {
 class SharedBytes {
  public:
   SharedBytes() = default;
-  SharedBytes(const SharedBytes& other) noexcept;
+  SharedBytes(const SharedBytes& other) noexcept
+      : block_(other.block_), data_(other.data_), size_(other.size_) {
+    // Relaxed is enough: whoever copies already holds a reference, so the block cannot go away meanwhile.
+    if (block_ != nullptr) block_->references.fetch_add(1, std::memory_order_relaxed);
+  }
   SharedBytes(SharedBytes&& other) noexcept
       : block_(std::exchange(other.block_, nullptr)),
         data_(std::exchange(other.data_, nullptr)),
@@ -25,7 +29,9 @@ class SharedBytes {
     swap(other);
     return *this;
   }
-  ~SharedBytes() { release(); }
+  ~SharedBytes() {
+    if (block_ != nullptr) release();
+  }
 
   /// A new block with a copy of `bytes`.
   static SharedBytes copy(std::string_view bytes);
@@ -47,6 +53,15 @@ class SharedBytes {
     count = count < size_ ? count : size_;
     data_ += count;
     size_ -= count;
+  }
+
+  /// The view with the `count` bytes in front of it; shares the block.
+  /// @pre remove_prefix() took at least that many off this view or the one it was copied from.
+  SharedBytes with_prefix(std::size_t count) const {
+    SharedBytes wider(*this);
+    wider.data_ -= count;
+    wider.size_ += count;
+    return wider;
   }
 
   std::string_view view() const { return {data_, size_}; }

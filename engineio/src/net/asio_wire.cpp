@@ -21,9 +21,16 @@ void AsioWire::close(ConnId connection, std::uint16_t code) { command(connection
 
 void AsioWire::abort(ConnId connection) { command(connection, AbortCommand{}); }
 
-void AsioWire::command(ConnId id, decltype(WireCommand::what) what) {
+void AsioWire::command(ConnId id, RareCommand what) {
   thread_.assert_here();
-  if (find(id) != nullptr) lanes_[id.loop].outbox.push_back({id, std::move(what)});
+  if (find(id) == nullptr) return;
+  lanes_[id.loop].outbox.push_back(
+      {.connection = id, .frame = {}, .rare = std::make_unique<RareCommand>(std::move(what)), .more = {}});
+}
+
+void AsioWire::command(Lane& lane, RareCommand what) {
+  lane.outbox.push_back(
+      {.connection = {}, .frame = {}, .rare = std::make_unique<RareCommand>(std::move(what)), .more = {}});
 }
 
 void AsioWire::send(ConnId connection, const Frame& frame) {
@@ -35,11 +42,11 @@ void AsioWire::send(ConnId connection, const Frame& frame) {
   peer->sent_bytes += frame.bytes.size();
 
   std::vector<WireCommand>& outbox = lanes_[connection.loop].outbox;
-  SendCommand* const last = outbox.empty() ? nullptr : std::get_if<SendCommand>(&outbox.back().what);
-  if (last != nullptr && same_bytes(last->frame.bytes, frame.bytes) && last->frame.binary == frame.binary) {
-    last->more.push_back(connection);
+  if (!outbox.empty() && !outbox.back().rare && same_bytes(outbox.back().frame.bytes, frame.bytes) &&
+      outbox.back().frame.binary == frame.binary) {
+    outbox.back().more.push_back(connection);
   } else {
-    outbox.push_back({connection, SendCommand{.frame = frame, .more = {}}});
+    outbox.push_back({.connection = connection, .frame = frame, .rare = {}, .more = {}});
   }
 }
 
@@ -71,22 +78,24 @@ void AsioWire::deliver_events() {
 }
 
 void AsioWire::deliver(WireEvent& event) {
-  const ConnId id = event.connection;
-  if (auto* const frame = std::get_if<FrameEvent>(&event.what)) {
-    listener_->on_frame(id, std::move(frame->frame));
-  } else if (const auto* const request = std::get_if<RequestEvent>(&event.what)) {
+  if (event.rare) return deliver(event.connection, *event.rare);
+  listener_->on_frame(event.connection, std::move(event.frame));
+}
+
+void AsioWire::deliver(ConnId id, RareEvent& event) {
+  if (const auto* const request = std::get_if<RequestEvent>(&event)) {
     meet(id);
     listener_->on_request(id, std::move(*request->request));
-  } else if (const auto* const head = std::get_if<RequestHeadEvent>(&event.what)) {
+  } else if (const auto* const head = std::get_if<RequestHeadEvent>(&event)) {
     meet(id);
     listener_->on_request_head(id, *head->head);
-  } else if (const auto* const queue = std::get_if<QueueEvent>(&event.what)) {
+  } else if (const auto* const queue = std::get_if<QueueEvent>(&event)) {
     on_queue(id, *queue);
-  } else if (const auto* const closed = std::get_if<ClosedEvent>(&event.what)) {
+  } else if (const auto* const closed = std::get_if<ClosedEvent>(&event)) {
     if (Peer* const peer = find(id)) *peer = {};
     listener_->on_closed(id, closed->reason);
-  } else if (std::holds_alternative<LaggingEvent>(event.what)) {
-    lanes_[id.loop].outbox.push_back({{}, ResumeCommand{}});
+  } else if (std::holds_alternative<LaggingEvent>(event)) {
+    command(lanes_[id.loop], ResumeCommand{});
   } else {
     ++stopped_loops_;
   }
@@ -109,11 +118,11 @@ void AsioWire::flush() {
 }
 
 void AsioWire::stop_accepting() {
-  for (Lane& lane : lanes_) lane.outbox.push_back({{}, StopAcceptingCommand{}});
+  for (Lane& lane : lanes_) command(lane, StopAcceptingCommand{});
 }
 
 void AsioWire::shut_down() {
-  for (Lane& lane : lanes_) lane.outbox.push_back({{}, ShutdownCommand{}});
+  for (Lane& lane : lanes_) command(lane, ShutdownCommand{});
 }
 
 }  // namespace engineio::net

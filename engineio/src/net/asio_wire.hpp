@@ -57,9 +57,12 @@ class AsioWire final : public Wire {
 
   const Peer* find(ConnId id) const;
   Peer* find(ConnId id) { return const_cast<Peer*>(std::as_const(*this).find(id)); }
-  void command(ConnId id, decltype(WireCommand::what) what);
+  void command(ConnId id, RareCommand what);
+  /// For the loop itself.
+  static void command(Lane& lane, RareCommand what);
   void meet(ConnId id);
   void deliver(WireEvent& event);
+  void deliver(ConnId id, RareEvent& event);
   void on_queue(ConnId id, const QueueEvent& event);
 
   std::vector<Lane> lanes_;

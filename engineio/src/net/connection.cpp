@@ -61,13 +61,30 @@ void Connection::abort() { drop({}); }
 
 void Connection::shut_down() { close(close_code::going_away); }
 
+void Connection::need_output() {
+  if (output_ == no_output) output_ = loop_.add_output(*this);
+}
+
 WriteQueue& Connection::out() {
+  need_output();
   if (!queue_) queue_ = loop_.take_queue();
-  if (!std::exchange(dirty_, true)) loop_.mark_dirty(*this);
+  base::SharedBytes& piece = loop_.output(output_).piece;
+  if (!piece.empty()) queue_->append(std::exchange(piece, {}));
   return *queue_;
 }
 
-void Connection::report(decltype(WireEvent::what) what) {
+void Connection::write(base::SharedBytes piece) {
+  if (queue_ || output_ != no_output) return out().append(piece);
+  need_output();
+  loop_.output(output_).piece = std::move(piece);
+}
+
+void Connection::report(Frame message) {
+  known_to_hub_ = true;
+  loop_.report(id_, std::move(message));
+}
+
+void Connection::report(RareEvent what) {
   known_to_hub_ = true;
   loop_.report(id_, std::move(what));
 }
@@ -148,9 +165,14 @@ void Connection::resume_reading() {
   update_interest();
 }
 
-void Connection::flush() {
-  dirty_ = false;
+void Connection::flush(base::SharedBytes piece) {
+  output_ = no_output;
   if (state_ == State::buried) return;
+  if (!piece.empty() && !write_piece(std::move(piece))) return;
+  flush();
+}
+
+void Connection::flush() {
   if (writing_) return check_queue_limit();
   if (queue_ && !write_queued()) return;
   if (stalled_) {
@@ -158,6 +180,19 @@ void Connection::flush() {
     report(QueueEvent{.written_bytes = accepted_bytes_, .empty = true});
   }
   if (state_ == State::closing) begin_linger();
+}
+
+/// @pre nothing is queued. @return false when it failed or something had to be queued.
+bool Connection::write_piece(base::SharedBytes piece) {
+  // The kernel only reads it, but iovec serves both directions.
+  iovec buffer{.iov_base = const_cast<char*>(piece.data()), .iov_len = piece.size()};
+  const TcpSocket::Result result = socket_.write({&buffer, 1});
+  if (result.status == TcpSocket::Status::failed) return drop(result.error), false;
+  if (result.size == piece.size()) return true;
+  queue_ = loop_.take_queue();
+  piece.remove_prefix(result.size);
+  queue_->append(piece);
+  return write_queued();
 }
 
 /// @return true when the queue is empty and given back.
@@ -212,7 +247,7 @@ void Connection::finish(std::error_code reason) {
   stalled_ = false;
   kept_input_ = {};
   set_deadline(loop_.options().close_timeout);
-  if (!std::exchange(dirty_, true)) loop_.mark_dirty(*this);
+  need_output();
 }
 
 /// Closing a socket with unread input resets the connection, and the reset may overtake what was written:
@@ -264,7 +299,7 @@ void Connection::on_timer() {
 }
 
 void Connection::on_deadline() {
-  if (!open() || !write_queue_empty()) return drop(std::make_error_code(std::errc::timed_out));
+  if (!open() || !written()) return drop(std::make_error_code(std::errc::timed_out));
   if (http_) return http_->on_deadline();
   drop({});
 }

@@ -26,9 +26,17 @@
 
 namespace engineio::net {
 
+class Connection;
 class HttpChannel;
 class IoLoop;
 class WebsocketChannel;
+
+/// What one connection writes at the end of the turn. Its first piece waits here, shared, without a queue of
+/// its own: most connections write one message per turn, and all those of a broadcast the same one.
+struct Output {
+  Connection* connection;
+  base::SharedBytes piece;  // empty: what is to be written is in the queue
+};
 
 class Connection {
  public:
@@ -49,8 +57,9 @@ class Connection {
   // For the loop.
   ConnId id() const { return id_; }
   void on_ready(Readiness readiness);
-  /// Writes what is queued, as far as the kernel takes it. Called at the end of each turn that queued any.
-  void flush();
+  /// Writes `piece` or what is queued, as far as the kernel takes it. Called at the end of each turn that
+  /// has output.
+  void flush(base::SharedBytes piece);
   /// May be read again: the hub has caught up.
   void resume_reading();
   /// The server stops: an orderly end.
@@ -60,10 +69,14 @@ class Connection {
   IoLoop& loop() { return loop_; }
   bool open() const { return state_ == State::open; }
   bool peer_finished() const { return peer_finished_; }
-  bool write_queue_empty() const { return queue_ == nullptr; }
-  /// What is appended here leaves at the end of the turn.
+  /// Everything has been given to the kernel.
+  bool written() const { return queue_ == nullptr && output_ == no_output; }
+  /// What is appended here leaves at the end of the turn, behind what write() was given.
   WriteQueue& out();
-  void report(decltype(WireEvent::what) what);
+  /// Leaves at the end of the turn.
+  void write(base::SharedBytes piece);
+  void report(Frame message);
+  void report(RareEvent what);
   /// HttpChannel::on_deadline() is called after this time unless it is set again or cleared; a WebSocket, and
   /// a connection whose peer did not take what was written, is dropped.
   void set_deadline(std::chrono::milliseconds delay);
@@ -79,6 +92,7 @@ class Connection {
   enum class State : std::uint8_t { open, closing, lingering, buried };
   using Clock = base::Timers::Clock;
   static constexpr Clock::time_point no_deadline = Clock::time_point::max();
+  static constexpr std::uint32_t no_output = UINT32_MAX;
 
   void update_interest();
   void on_readable();
@@ -86,6 +100,9 @@ class Connection {
   void on_end();
   std::size_t consume(std::span<char> bytes);
   bool input_is_full() const;
+  void flush();
+  void need_output();
+  bool write_piece(base::SharedBytes piece);
   bool write_queued();
   void on_blocked();
   void check_queue_limit();
@@ -109,11 +126,11 @@ class Connection {
   base::Timer timer_;
   Clock::time_point timer_due_ = no_deadline;
   Clock::time_point deadline_ = no_deadline;
+  std::uint32_t output_ = no_output;  // index of this turn's
   State state_ = State::open;
   bool writing_ = false;      // waits for the socket to become writable
   bool read_paused_ = false;  // until the hub has caught up
-  bool dirty_ = false;
-  bool stalled_ = false;  // the hub knows that the kernel did not take everything
+  bool stalled_ = false;      // the hub knows that the kernel did not take everything
   bool peer_finished_ = false;
   bool known_to_hub_ = false;
 };

@@ -28,10 +28,9 @@ std::string text_of(const asio::ip::address& address) {
   return address.to_string();
 }
 
-std::size_t payload_bytes(const decltype(WireEvent::what)& what) {
-  if (const auto* frame = std::get_if<FrameEvent>(&what)) return frame->frame.bytes.size();
-  if (const auto* request = std::get_if<RequestEvent>(&what)) return request->request->body.size();
-  return 0;
+std::size_t payload_bytes(const RareEvent& event) {
+  const auto* request = std::get_if<RequestEvent>(&event);
+  return request == nullptr ? 0 : request->request->body.size();
 }
 
 }  // namespace
@@ -102,7 +101,7 @@ void IoLoop::destroy_connections() {
   acceptor_.stop();
   shutdown_timer_.cancel();
   connections_.for_each([&](Connection& connection) { connection.drop({}); });
-  dirty_.clear();
+  outputs_.clear();
   graveyard_.clear();
 }
 
@@ -116,20 +115,33 @@ void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {
   connection.start();
 }
 
-void IoLoop::report(ConnId id, decltype(WireEvent::what) what) {
-  turn_bytes_ += payload_bytes(what);
-  events_.push_back({id, std::move(what)});
+void IoLoop::report(ConnId id, Frame frame) {
+  const std::size_t bytes = frame.bytes.size();
+  events_.push_back({.connection = id, .frame = std::move(frame), .rare = {}});
+  count(bytes);
+}
+
+void IoLoop::report(ConnId id, RareEvent what) {
+  const std::size_t bytes = payload_bytes(what);
+  events_.push_back({.connection = id, .frame = {}, .rare = std::make_unique<RareEvent>(std::move(what))});
+  count(bytes);
+}
+
+/// An event of so many bytes joined.
+void IoLoop::count(std::size_t bytes) {
+  turn_bytes_ += bytes;
   const bool too_many = unread_events_ + events_.size() >= max_unread_events;
   if (!lagging_ && (too_many || unread_bytes_ + turn_bytes_ >= max_unread_bytes)) {
     lagging_ = true;
-    events_.push_back({{index_, 0, 0}, LaggingEvent{}});
+    report({index_, 0, 0}, LaggingEvent{});
   }
   schedule_turn();
 }
 
-void IoLoop::mark_dirty(Connection& connection) {
-  dirty_.push_back(&connection);
+std::uint32_t IoLoop::add_output(Connection& connection) {
+  outputs_.push_back({.connection = &connection, .piece = {}});
   schedule_turn();
+  return static_cast<std::uint32_t>(outputs_.size() - 1);
 }
 
 void IoLoop::bury(ConnId id) {
@@ -173,30 +185,37 @@ void IoLoop::run_commands() {
 
 void IoLoop::apply(WireCommand& command) {
   Connection* const connection = connections_.find(command.connection);
-  if (auto* const send = std::get_if<SendCommand>(&command.what)) {
-    if (connection != nullptr) connection->send(send->frame);
-    for (const ConnId id : send->more) {
-      if (Connection* const other = connections_.find(id)) other->send(send->frame);
+  if (!command.rare) {
+    if (connection != nullptr) connection->send(command.frame);
+    for (const ConnId id : command.more) {
+      if (Connection* const other = connections_.find(id)) other->send(command.frame);
     }
   } else if (connection != nullptr) {
-    apply_to(*connection, command);
-  } else if (std::holds_alternative<ResumeCommand>(command.what)) {
+    apply_to(*connection, *command.rare);
+  } else {
+    apply(*command.rare);
+  }
+}
+
+/// What concerns the whole loop; a command for a connection that is gone concerns nobody.
+void IoLoop::apply(RareCommand& command) {
+  if (std::holds_alternative<ResumeCommand>(command)) {
     resume_reading();
-  } else if (std::holds_alternative<StopAcceptingCommand>(command.what)) {
+  } else if (std::holds_alternative<StopAcceptingCommand>(command)) {
     acceptor_.stop();
-  } else if (std::holds_alternative<ShutdownCommand>(command.what)) {
+  } else if (std::holds_alternative<ShutdownCommand>(command)) {
     begin_shutdown();
   }
 }
 
-void IoLoop::apply_to(Connection& connection, WireCommand& command) {
-  if (const auto* const respond = std::get_if<RespondCommand>(&command.what)) {
+void IoLoop::apply_to(Connection& connection, RareCommand& command) {
+  if (const auto* const respond = std::get_if<RespondCommand>(&command)) {
     connection.respond(*respond->response);
-  } else if (const auto* const accept = std::get_if<AcceptCommand>(&command.what)) {
+  } else if (const auto* const accept = std::get_if<AcceptCommand>(&command)) {
     connection.accept(accept->headers);
-  } else if (const auto* const close = std::get_if<CloseCommand>(&command.what)) {
+  } else if (const auto* const close = std::get_if<CloseCommand>(&command)) {
     connection.close(close->code);
-  } else if (std::holds_alternative<AbortCommand>(command.what)) {
+  } else if (std::holds_alternative<AbortCommand>(command)) {
     connection.abort();
   }
 }
@@ -255,8 +274,8 @@ void IoLoop::push_events() {
 
 void IoLoop::settle() {
   // Flushing may bury a connection, never add one to the list.
-  for (Connection* const connection : dirty_) connection->flush();
-  dirty_.clear();
+  for (Output& output : outputs_) output.connection->flush(std::move(output.piece));
+  outputs_.clear();
   graveyard_.clear();
 }
 
@@ -267,7 +286,7 @@ void IoLoop::finish_turn() {
     shutdown_timer_.cancel();
     report({index_, 0, 0}, StoppedEvent{});
   }
-  if (!events_.empty() || !dirty_.empty()) schedule_turn();
+  if (!events_.empty() || !outputs_.empty()) schedule_turn();
 }
 
 }  // namespace engineio::net

@@ -66,9 +66,11 @@ class IoLoop {
   base::Timers& timers();
   Poller& poller() { return poller_; }
   Connection* find(ConnId id) const { return connections_.find(id); }
-  void report(ConnId id, decltype(WireEvent::what) what);
-  /// flush() will be called at the end of the turn.
-  void mark_dirty(Connection& connection);
+  void report(ConnId id, Frame frame);
+  void report(ConnId id, RareEvent what);
+  /// connection.flush() will be called at the end of the turn, with the output at the returned index.
+  std::uint32_t add_output(Connection& connection);
+  Output& output(std::uint32_t index) { return outputs_[index]; }
   /// Forgets the id at once and destroys the connection at the end of the turn.
   void bury(ConnId id);
   bool stopping() const { return stopping_; }
@@ -89,7 +91,9 @@ class IoLoop {
   void adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer);
   void run_commands();
   void apply(WireCommand& command);
-  void apply_to(Connection& connection, WireCommand& command);
+  void apply(RareCommand& command);
+  static void apply_to(Connection& connection, RareCommand& command);
+  void count(std::size_t bytes);
   void begin_shutdown();
   void schedule_turn();
   void on_ready(ConnId id, Readiness readiness);
@@ -113,7 +117,7 @@ class IoLoop {
   Poller poller_;
   ConnectionTable<Connection> connections_;
   std::vector<std::unique_ptr<Connection>> graveyard_;
-  std::vector<Connection*> dirty_;
+  std::vector<Output> outputs_;  // of this turn
   std::vector<ConnId> waiting_to_read_;
 
   base::Mailbox<WireEvent> events_up_;

@@ -24,7 +24,7 @@ void WebsocketChannel::on_input(WebsocketInput& input) {
   switch (input.kind) {
     case WebsocketInput::Kind::message:
       // The hub has closed: it wants no more of them.
-      if (!close_sent_) connection_.report(FrameEvent{std::move(input.frame)});
+      if (!close_sent_) connection_.report(std::move(input.frame));
       return;
     case WebsocketInput::Kind::ping:
       if (!close_sent_) write(Opcode::pong, input.frame.bytes);
@@ -43,7 +43,9 @@ void WebsocketChannel::on_violation() {
 }
 
 void WebsocketChannel::send(const Frame& frame) {
-  if (!close_sent_) write(frame.binary ? Opcode::binary : Opcode::text, frame.bytes);
+  if (close_sent_) return;
+  if (frame.header_bytes > 0) return connection_.write(frame.bytes.with_prefix(frame.header_bytes));
+  write(frame.binary ? Opcode::binary : Opcode::text, frame.bytes);
 }
 
 void WebsocketChannel::close(std::uint16_t code) {

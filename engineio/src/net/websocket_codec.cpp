@@ -1,6 +1,8 @@
 #include "net/websocket_codec.hpp"
 
+#include <array>
 #include <cstring>
+#include <utility>
 #include <websocketpp/frame.hpp>
 
 #include "base/utf8.hpp"
@@ -14,54 +16,80 @@ namespace frame = websocketpp::frame;
 /// websocketpp finds the byte order at its first conversion, unsynchronised: let that be before any thread.
 [[maybe_unused]] const auto byte_order_found = websocketpp::lib::net::_htonll(1);
 
-/// A complete, unfragmented, masked data frame at the front of `bytes`, without reserved bits.
+/// A complete, unfragmented, masked data frame at the front of some bytes, without reserved bits.
 struct PlainFrame {
-  std::size_t header_bytes = 0;
+  std::size_t header_bytes = 0;  // the last four are the mask
   std::size_t payload_bytes = 0;
   bool binary = false;
+  std::size_t size() const { return header_bytes + payload_bytes; }
 };
 
 enum class Look { plain, incomplete, too_big, other };
 
-bool is_plain(frame::basic_header basic) {
-  const bool data = basic.b0 == (frame::BHB0_FIN | frame::opcode::text) ||
-                    basic.b0 == (frame::BHB0_FIN | frame::opcode::binary);
-  return data && frame::get_masked(basic);
+constexpr unsigned fin_text = frame::BHB0_FIN | frame::opcode::text;
+constexpr unsigned fin_binary = frame::BHB0_FIN | frame::opcode::binary;
+constexpr std::size_t mask_bytes = 4;
+
+unsigned byte_at(std::span<const char> bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
+
+std::uint64_t big_endian(std::span<const char> bytes) {
+  std::uint64_t number = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at) number = number << 8 | byte_at(bytes, at);
+  return number;
 }
 
-Look look_at(std::span<const char> bytes, std::size_t max_message_bytes, PlainFrame& out) {
-  if (bytes.size() < 2) return Look::incomplete;
-  const frame::basic_header basic(static_cast<std::uint8_t>(bytes[0]), static_cast<std::uint8_t>(bytes[1]));
-  if (!is_plain(basic)) return Look::other;
-  const std::size_t header_bytes = frame::get_header_len(basic);
-  if (bytes.size() < header_bytes) return Look::incomplete;
-  frame::extended_header extended;
-  std::memcpy(extended.bytes, bytes.data() + 2, header_bytes - 2);
-  const std::uint64_t payload_bytes = frame::get_payload_size(basic, extended);
+/// The length when it takes `length_bytes` behind the first two.
+Look look_at_long(std::span<const char> bytes, std::size_t length_bytes, PlainFrame& out) {
+  out.header_bytes = 2 + length_bytes + mask_bytes;
+  if (bytes.size() < out.header_bytes) return Look::incomplete;
+  const std::uint64_t length = big_endian(bytes.subspan(2, length_bytes));
   // A length in more bytes than it needs is a violation, which the processor words.
-  if (frame::basic_header(frame::opcode::text, payload_bytes, true, true).b1 != basic.b1) return Look::other;
-  if (payload_bytes > max_message_bytes) return Look::too_big;
-  if (bytes.size() - header_bytes < payload_bytes) return Look::incomplete;
-  out = {header_bytes, static_cast<std::size_t>(payload_bytes),
-         frame::get_opcode(basic) == frame::opcode::binary};
+  if (length < (length_bytes == 2 ? 126U : 0x10000U)) return Look::other;
+  out.payload_bytes = length;
   return Look::plain;
 }
 
-/// Copies and unmasks, eight bytes at a time: the read buffer is not aligned, so word access is by memcpy.
-void unmask(char* out, const char* in, std::size_t size, const char* key) {
-  char pattern[8];
-  std::memcpy(pattern, key, 4);
-  std::memcpy(pattern + 4, key, 4);
-  std::uint64_t key_word = 0;
-  std::memcpy(&key_word, pattern, 8);
-  std::size_t at = 0;
-  for (; at + 8 <= size; at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, in + at, 8);
-    word ^= key_word;
-    std::memcpy(out + at, &word, 8);
+inline Look look_at(std::span<const char> bytes, std::size_t max_message_bytes, PlainFrame& out) {
+  if (bytes.size() < 2) return Look::incomplete;
+  const unsigned first = byte_at(bytes, 0);
+  const unsigned second = byte_at(bytes, 1);
+  if ((first != fin_text && first != fin_binary) || (second & frame::BHB1_MASK) == 0) return Look::other;
+  out.binary = first == fin_binary;
+  out.header_bytes = 2 + mask_bytes;
+  out.payload_bytes = second & frame::BHB1_PAYLOAD;
+  if (out.payload_bytes > frame::limits::payload_size_basic) {
+    const std::size_t length_bytes = out.payload_bytes == frame::payload_size_code_16bit ? 2 : 8;
+    if (const Look look = look_at_long(bytes, length_bytes, out); look != Look::plain) return look;
   }
-  for (; at < size; ++at) out[at] = static_cast<char>(in[at] ^ pattern[at % 4]);
+  if (out.payload_bytes > max_message_bytes) return Look::too_big;
+  if (bytes.size() < out.header_bytes || bytes.size() - out.header_bytes < out.payload_bytes) {
+    return Look::incomplete;
+  }
+  return Look::plain;
+}
+
+/// Copies and unmasks, a block at a time; the read buffer is not aligned, so blocks are moved by memcpy.
+void unmask(char* out, const char* in, std::size_t size, const char* key) {
+  using Block = std::array<std::uint64_t, 4>;  // in registers as wide as the machine has them
+  char pattern[sizeof(std::uint64_t)];
+  std::memcpy(pattern, key, mask_bytes);
+  std::memcpy(pattern + mask_bytes, key, mask_bytes);
+  std::uint64_t key_word = 0;
+  std::memcpy(&key_word, pattern, sizeof key_word);
+  std::size_t at = 0;
+  for (; at + sizeof(Block) <= size; at += sizeof(Block)) {
+    Block block;
+    std::memcpy(block.data(), in + at, sizeof block);
+    for (std::uint64_t& word : block) word ^= key_word;
+    std::memcpy(out + at, block.data(), sizeof block);
+  }
+  for (; at + sizeof key_word <= size; at += sizeof key_word) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, in + at, sizeof word);
+    word ^= key_word;
+    std::memcpy(out + at, &word, sizeof word);
+  }
+  for (; at < size; ++at) out[at] = static_cast<char>(in[at] ^ pattern[at % mask_bytes]);
 }
 
 }  // namespace
@@ -87,7 +115,7 @@ std::size_t WebsocketCodec::decode_plain(std::span<char> bytes, std::vector<Webs
   PlainFrame frame;
   Look look = Look::plain;
   while ((look = look_at(bytes.subspan(frames_bytes), limits_.max_message_bytes, frame)) == Look::plain) {
-    frames_bytes += frame.header_bytes + frame.payload_bytes;
+    frames_bytes += frame.size();
     payloads_bytes += frame.payload_bytes;
   }
   if (frames_bytes > 0) return take_plain(bytes.first(frames_bytes), payloads_bytes, out);
@@ -97,33 +125,36 @@ std::size_t WebsocketCodec::decode_plain(std::span<char> bytes, std::vector<Webs
   return decode_other(bytes, out);
 }
 
+/// One block for the payloads of all frames. A text that is no UTF-8 ends the reading.
 std::size_t WebsocketCodec::take_plain(std::span<const char> frames, std::size_t payloads_bytes,
                                        std::vector<WebsocketInput>& out) {
-  const auto for_each_frame = [&](auto&& visit) {
-    PlainFrame frame;
-    for (std::size_t at = 0; at < frames.size(); at += frame.header_bytes + frame.payload_bytes) {
-      look_at(frames.subspan(at), limits_.max_message_bytes, frame);
-      visit(frame, frames.data() + at + frame.header_bytes);
-    }
-  };
-  const auto block = base::SharedBytes::build(payloads_bytes, [&](char* to) {
-    for_each_frame([&](const PlainFrame& frame, const char* payload) {
-      unmask(to, payload, frame.payload_bytes, payload - 4);
-      to += frame.payload_bytes;
-    });
-  });
-  std::size_t offset = 0;
-  for_each_frame([&](const PlainFrame& frame, const char*) {
-    const base::SharedBytes payload = block.slice(offset, frame.payload_bytes);
-    offset += frame.payload_bytes;
-    if (violation_ != 0) return;
+  base::SharedBytes rest =
+      base::SharedBytes::build(payloads_bytes, [&](char* to) { unmask_all(to, frames); });
+  PlainFrame frame;
+  for (std::size_t at = 0; at < frames.size(); at += frame.size()) {
+    look_at(frames.subspan(at), limits_.max_message_bytes, frame);
+    const bool last = at + frame.size() == frames.size();
+    base::SharedBytes payload = last ? std::move(rest) : rest.slice(0, frame.payload_bytes);
+    rest.remove_prefix(frame.payload_bytes);
     if (!frame.binary && !base::is_utf8(payload.view())) {
       violation_ = close_code::invalid_payload;
-      return;
+      break;
     }
-    out.push_back({.frame = {payload, frame.binary}});
-  });
+    out.push_back({.kind = WebsocketInput::Kind::message,
+                   .code = close_code::none,
+                   .frame = {std::move(payload), frame.binary}});
+  }
   return frames.size();
+}
+
+void WebsocketCodec::unmask_all(char* to, std::span<const char> frames) const {
+  PlainFrame frame;
+  for (std::size_t at = 0; at < frames.size(); at += frame.size()) {
+    look_at(frames.subspan(at), limits_.max_message_bytes, frame);
+    const char* const payload = frames.data() + at + frame.header_bytes;
+    unmask(to, payload, frame.payload_bytes, payload - mask_bytes);
+    to += frame.payload_bytes;
+  }
 }
 
 std::size_t WebsocketCodec::decode_other(std::span<char> bytes, std::vector<WebsocketInput>& out) {

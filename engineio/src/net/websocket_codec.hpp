@@ -59,6 +59,7 @@ class WebsocketCodec {
   std::size_t decode_plain(std::span<char> bytes, std::vector<WebsocketInput>& out);
   std::size_t take_plain(std::span<const char> frames, std::size_t payloads_bytes,
                          std::vector<WebsocketInput>& out);
+  void unmask_all(char* to, std::span<const char> frames) const;
   std::size_t decode_other(std::span<char> bytes, std::vector<WebsocketInput>& out);
 
   const NetworkOptions& limits_;

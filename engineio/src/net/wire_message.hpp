@@ -2,6 +2,8 @@
 //
 // Values only: payloads are immutable SharedBytes, connections are named by ConnId. A unique_ptr here moves
 // the value it owns from one thread to the other; the sender keeps nothing.
+// Nearly all that crosses are WebSocket messages, so that is what an event or command holds; anything else
+// hangs on it. That keeps the common one small to move and free of a variant's dispatch.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +22,6 @@ struct RequestHeadEvent {
 struct RequestEvent {
   std::unique_ptr<HttpRequest> request;
 };
-struct FrameEvent {
-  Frame frame;
-};
 /// The kernel did not take everything at the last flush, or has now taken what was left.
 struct QueueEvent {
   std::uint64_t written_bytes = 0;  ///< of all bytes ever given to Wire::send() for this connection
@@ -36,11 +35,13 @@ struct LaggingEvent {};
 /// The loop has no connection left and takes no new one. Its last event; names no connection.
 struct StoppedEvent {};
 
+using RareEvent =
+    std::variant<RequestEvent, RequestHeadEvent, QueueEvent, ClosedEvent, LaggingEvent, StoppedEvent>;
+
 struct WireEvent {
   ConnId connection;
-  std::variant<FrameEvent, RequestEvent, RequestHeadEvent, QueueEvent, ClosedEvent, LaggingEvent,
-               StoppedEvent>
-      what;
+  Frame frame;                      ///< a message, unless there is a
+  std::unique_ptr<RareEvent> rare;  ///< something else
 };
 
 struct RespondCommand {
@@ -48,11 +49,6 @@ struct RespondCommand {
 };
 struct AcceptCommand {
   std::vector<HttpHeader> headers;
-};
-/// One frame for `connection` and for each of `more`.
-struct SendCommand {
-  Frame frame;
-  std::vector<ConnId> more;
 };
 struct CloseCommand {
   std::uint16_t code = 0;
@@ -63,11 +59,14 @@ struct StopAcceptingCommand {};
 /// Stop accepting, close every connection, then report StoppedEvent.
 struct ShutdownCommand {};
 
+using RareCommand = std::variant<RespondCommand, AcceptCommand, CloseCommand, AbortCommand, ResumeCommand,
+                                 StopAcceptingCommand, ShutdownCommand>;
+
 struct WireCommand {
   ConnId connection;
-  std::variant<SendCommand, RespondCommand, AcceptCommand, CloseCommand, AbortCommand, ResumeCommand,
-               StopAcceptingCommand, ShutdownCommand>
-      what;
+  Frame frame;                        ///< to send, unless there is a
+  std::unique_ptr<RareCommand> rare;  ///< command of another kind
+  std::vector<ConnId> more;           ///< connections that get the frame as well
 };
 
 }  // namespace engineio::net
