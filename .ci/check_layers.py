@@ -39,7 +39,7 @@ THIRD_PARTY = {
     "zlib.h": ["engineio/src/", "tests/engineio"],
     "openssl": ["base/src/random_id.cpp", "engineio/src/net/"],
     "spdlog": ["base/src/log.cpp"],
-    "rapidjson": ["socketio/src/"],
+    "rapidjson": ["socketio/src/", "tests/socketio/"],
     "doctest": ["tests/", "bench/tests/"],
 }
 

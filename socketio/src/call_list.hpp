@@ -6,9 +6,11 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,30 +24,44 @@ class CallList {
   CallList& operator=(const CallList&) = delete;
 
   /// `key` is what visit() selects by. @pre token is not 0 and unique in this list.
-  void append(std::uint32_t token, Call call, std::uint32_t key) {
-    entries_.push_back({token, key, std::make_unique<Call>(std::move(call))});
+  void append(std::uint32_t token, std::unique_ptr<Call> call, std::uint32_t key) {
+    entries_.push_back({token, key, std::move(call)});
+  }
+  void append(std::uint32_t token, Call call, std::uint32_t key) requires std::movable<Call> {
+    append(token, std::make_unique<Call>(std::move(call)), key);
   }
   /// As append(), in front of all others.
   void prepend(std::uint32_t token, Call call, std::uint32_t key) {
     entries_.insert(entries_.begin(), {token, key, std::make_unique<Call>(std::move(call))});
     ++prepended_;
   }
-  /// Removes those for which unwanted(token, call).
-  template <class Predicate>
-  void remove_if(Predicate&& unwanted) {
+  /// @return the key of the one that was removed; nothing for an unknown token.
+  std::optional<std::uint32_t> remove(std::uint32_t token) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [token](const Entry& entry) { return entry.token == token; });
+    if (token == removed || found == entries_.end()) return std::nullopt;
+    const std::uint32_t key = found->key;
+    drop(*found);
+    sweep();
+    return key;
+  }
+  /// Removes those with that key. @return how many.
+  std::size_t clear(std::uint32_t key) {
+    std::size_t count = 0;
     for (Entry& entry : entries_) {
-      if (entry.token != removed && unwanted(entry.token, std::as_const(*entry.call))) drop(entry);
+      if (entry.key != key || entry.token == removed) continue;
+      drop(entry);
+      ++count;
     }
     sweep();
+    return count;
   }
-  void remove(std::uint32_t token) {
-    remove_if([token](std::uint32_t other, const Call&) { return other == token; });
-  }
-  void clear(std::uint32_t key) {
-    for (Entry& entry : entries_) {
-      if (entry.key == key) drop(entry);
+  /// Calls fn(key) for each.
+  template <class Fn>
+  void for_each_key(Fn&& fn) const {
+    for (const Entry& entry : entries_) {
+      if (entry.token != removed) fn(entry.key);
     }
-    sweep();
   }
 
   /// How many a visit would come to.

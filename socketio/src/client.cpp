@@ -68,10 +68,11 @@ void Client::watch_attachments() {
                                               [this] { fail(Errc::illegal_attachments); });
 }
 
-void Client::receive(Packet packet) {
+void Client::receive(Packet&& packet) {
   if (packet.type == PacketType::connect) return connect(packet);
-  if (packet.type == PacketType::connect_error || !find(packet.nsp)) return close(Errc::invalid_state);
-  deliver(std::move(packet));
+  Entry* const entry = find(packet.nsp);
+  if (packet.type == PacketType::connect_error || entry == nullptr) return close(Errc::invalid_state);
+  deliver(*entry, std::move(packet));
 }
 
 void Client::connect(const Packet& packet) {
@@ -83,27 +84,27 @@ void Client::connect(const Packet& packet) {
   }
   if (entries_.size() >= server_.options().max_namespaces_per_client) return close(Errc::illegal_namespace);
   Socket& socket = nsp->create(*this, packet.data.empty() ? "{}" : std::string(packet.data));
-  entries_.push_back({&socket, false, {}, 0});
+  entries_.push_back({&socket, std::make_unique<Held>()});
   nsp->run_middlewares(socket.handle_, 0);
 }
 
-void Client::deliver(Packet packet) {
-  Entry& entry = *find(packet.nsp);
-  if (!entry.released) return hold(entry, std::move(packet));
+void Client::deliver(Entry& entry, Packet&& packet) {
+  if (entry.held) return hold(*entry.held, std::move(packet));
   Socket& socket = *entry.socket;
   if (packet.type != PacketType::disconnect) return socket.receive(std::move(packet));
   remove(socket);
   socket.leave_namespace(DisconnectReason::client_namespace_disconnect);
 }
 
-void Client::hold(Entry& entry, Packet packet) {
+void Client::hold(Held& held, Packet&& packet) {
   const Options& options = server_.options();
-  entry.held_bytes += packet.text.size();
-  for (const base::SharedBytes& bytes : packet.attachments) entry.held_bytes += bytes.size();
-  if (entry.held.size() >= options.max_buffered_packets || entry.held_bytes > options.max_http_buffer_size) {
+  held.bytes += packet.text.size();
+  for (const base::SharedBytes& bytes : packet.attachments) held.bytes += bytes.size();
+  if (held.packets.size() >= options.max_buffered_packets || held.bytes > options.max_http_buffer_size) {
     return close(Errc::invalid_state);
   }
-  entry.held.push_back(std::move(packet));
+  packet.elements = {};
+  held.packets.push_back(std::move(packet));
 }
 
 void Client::welcome(Socket& socket) {
@@ -116,12 +117,13 @@ void Client::welcome(Socket& socket) {
 void Client::release(Socket& socket) {
   Entry* entry = find(socket);
   if (!entry) return;
-  entry->released = true;
+  const auto held = std::move(entry->held);
   const std::string nsp = socket.nsp().name();
-  for (Packet& packet : std::exchange(entry->held, {})) {
+  for (Packet& packet : held->packets) {
     if (ended_) return;
-    if (!find(nsp)) return close(Errc::invalid_state);
-    deliver(std::move(packet));
+    entry = find(nsp);
+    if (!entry) return close(Errc::invalid_state);
+    deliver(*entry, std::move(packet));
   }
 }
 
@@ -129,7 +131,7 @@ void Client::refuse(Socket& socket, const Reject& reason) {
   send(encode_packet(PacketType::connect_error, socket.nsp().name(), {},
                      error_payload(reason.message, reason.data_json)),
        {});
-  const bool more = !find(socket)->held.empty();
+  const bool more = !find(socket)->held->packets.empty();
   remove(socket);
   socket.leave_namespace(DisconnectReason::server_namespace_disconnect);
   if (more) close(Errc::invalid_state);
@@ -169,11 +171,10 @@ void Client::fail(std::error_code error) {
   ended_ = true;
   const std::string message = error.message();
   base::log::debug("socketio: closing a connection: ", message);
-  const auto entries = entries_;
-  for (const Entry& entry : entries) {
-    if (!find(*entry.socket) || !entry.socket->listeners_) continue;
-    const auto listener = entry.socket->listeners_->on_error;
-    if (listener) guarded("on_error", [&] { listener(message); });
+  std::vector<Socket*> sockets;
+  for (const Entry& entry : entries_) sockets.push_back(entry.socket);
+  for (Socket* const socket : sockets) {
+    if (find(*socket)) socket->call_error_listener(message);
   }
   session_.close();
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,17 +47,20 @@ class Client final : public engineio::SessionHandler {
   void leave_all(DisconnectReason reason);
 
  private:
+  /// Packets that came before the socket was connected.
+  struct Held {
+    std::vector<Packet> packets;
+    std::size_t bytes = 0;
+  };
   struct Entry {
     Socket* socket;
-    bool released = false;
-    std::vector<Packet> held;
-    std::size_t held_bytes = 0;
+    std::unique_ptr<Held> held;  // until the socket's connection handlers ran
   };
 
-  void receive(Packet packet);
+  void receive(Packet&& packet);
   void connect(const Packet& packet);
-  void deliver(Packet packet);
-  void hold(Entry& entry, Packet packet);
+  void deliver(Entry& entry, Packet&& packet);
+  void hold(Held& held, Packet&& packet);
   /// Closes because of a packet that cannot be decoded: "forced close".
   void fail(std::error_code error);
   /// Closes because of what a client may not do at this point: "forced server close".

@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <utility>
 
 #include "json_scan.hpp"
 #include "placeholders.hpp"
+#include "reserved.hpp"
 #include "socketio/error.hpp"
 #include "socketio/parser.hpp"
 
@@ -11,9 +12,6 @@ namespace socketio {
 namespace {
 
 constexpr std::uint64_t max_safe_integer = 9007199254740991;
-
-constexpr std::array<std::string_view, 6> reserved_events = {
-    "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_binary(PacketType type) { return type == PacketType::binary_event || type == PacketType::binary_ack; }
@@ -51,25 +49,31 @@ base::Result<std::optional<std::uint64_t>> take_id(std::string_view& rest) {
   return id;
 }
 
-bool is_event_name(const RawJson& name) {
-  if (name.is_number()) return true;
-  const auto text = name.as_string();
-  return text && std::find(reserved_events.begin(), reserved_events.end(), *text) == reserved_events.end();
+bool is_event_name(std::string_view name) {
+  if (name.front() != '"') return RawJson::trusted(name).is_number();
+  if (name.find('\\') == std::string_view::npos) return !is_reserved_event(name.substr(1, name.size() - 2));
+  return !is_reserved_event(*RawJson::trusted(name).as_string());
 }
 
-bool is_event_payload(const RawJson& payload) {
-  if (!payload.is_array()) return false;
-  const std::string_view text = payload.text();
-  const std::size_t first = skip_space(text, 1);
-  if (text[first] == ']') return false;
-  return is_event_name(RawJson::trusted(text.substr(first, value_end(text, first) - first)));
+/// The first element of an array; empty when there is none.
+std::string_view first_element(std::string_view array) {
+  const std::size_t first = skip_space(array, 1);
+  if (array[first] == ']') return {};
+  return array.substr(first, value_end(array, first) - first);
+}
+
+bool is_event_payload(const Packet& packet) {
+  if (packet.data.front() != '[') return false;
+  const std::string_view name =
+      packet.elements.empty() ? first_element(packet.data) : packet.elements.front();
+  return !name.empty() && is_event_name(name);
 }
 
 /// Whether the payload has the shape its type asks for. An absent one is tolerated.
-bool fits(PacketType type, std::string_view data) {
-  if (data.empty()) return true;
-  const RawJson payload = RawJson::trusted(data);
-  switch (type) {
+bool fits(const Packet& packet) {
+  if (packet.data.empty()) return true;
+  const RawJson payload = RawJson::trusted(packet.data);
+  switch (packet.type) {
     case PacketType::connect:
       return payload.is_object();
     case PacketType::disconnect:
@@ -78,7 +82,7 @@ bool fits(PacketType type, std::string_view data) {
       return payload.is_object() || payload.is_string();
     case PacketType::event:
     case PacketType::binary_event:
-      return is_event_payload(payload);
+      return is_event_payload(packet);
     case PacketType::ack:
     case PacketType::binary_ack:
       return payload.is_array();
@@ -111,15 +115,26 @@ struct Decoder::Pending {
 void Decoder::Deleter::operator()(Pending* pending) const { delete pending; }
 
 base::Result<std::optional<Packet>> Decoder::add_text(const base::SharedBytes& text) {
+  base::Result<std::optional<Packet>> result(std::in_place, std::in_place);
+  std::size_t expected = 0;
+  if (const std::error_code error = read(text, **result, expected)) {
+    result = error;
+  } else if (expected > 0) {
+    (*result)->elements = {};
+    pending_.reset(new Pending{*std::exchange(*result, std::nullopt), expected, 0});
+  }
+  return result;
+}
+
+/// Fills `packet` from its text; `expected` attachments are to follow.
+std::error_code Decoder::read(const base::SharedBytes& text, Packet& packet, std::size_t& expected) {
   if (pending_) return Errc::unexpected_text;
   std::string_view rest = text.view();
   if (rest.empty() || rest.front() < '0' || rest.front() > '6') return Errc::unknown_packet_type;
-  Packet packet;
   packet.text = text;
   packet.type = static_cast<PacketType>(rest.front());
   rest.remove_prefix(1);
 
-  std::size_t expected = 0;
   if (is_binary(packet.type)) {
     const auto count = take_attachment_count(rest, limits_.max_attachments);
     if (!count) return count.error();
@@ -132,11 +147,9 @@ base::Result<std::optional<Packet>> Decoder::add_text(const base::SharedBytes& t
   if (!rest.empty()) {
     if (const std::error_code error = validator_->check(rest)) return error;
     packet.data = without_space(rest);
+    packet.elements = validator_->elements();
   }
-  if (!fits(packet.type, packet.data)) return Errc::invalid_payload;
-  if (expected == 0) return std::optional<Packet>(std::move(packet));
-  pending_.reset(new Pending{std::move(packet), expected, 0});
-  return std::optional<Packet>();
+  return fits(packet) ? std::error_code() : make_error_code(Errc::invalid_payload);
 }
 
 base::Result<std::optional<Packet>> Decoder::add_binary(const base::SharedBytes& bytes) {

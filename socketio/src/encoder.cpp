@@ -19,11 +19,18 @@ char* put_number(char* at, Number value) {
   return std::to_chars(at, at + longest, value).ptr;
 }
 
+/// The namespace stands between type and id unless it is "/".
+engineio::Message join(std::string_view nsp, std::string_view type, std::string_view id,
+                       std::string_view json) {
+  if (nsp != "/") return engineio::Message::from_pieces({type, nsp, ",", id, json});
+  return engineio::Message::from_pieces({{type.data(), type.size() + id.size()}, json});
+}
+
 }  // namespace
 
 EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
                             std::string_view json, std::span<const base::SharedBytes> attachments) {
-  std::array<char, 24> head;  // "45", count, '-'
+  std::array<char, 48> head;  // "45", count, '-', id
   char* head_end = head.data();
   *head_end++ = '4';
   *head_end++ = static_cast<char>(attachments.empty() ? type : binary_form(type));
@@ -31,13 +38,9 @@ EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional
     head_end = put_number(head_end, attachments.size());
     *head_end++ = '-';
   }
-  std::array<char, 20> digits;
-  const char* digits_end = id ? put_number(digits.data(), *id) : digits.data();
-  const bool named = nsp != "/";
-  EncodedPacket packet{
-      engineio::Message::from_encoded(base::SharedBytes::concat(
-          {{head.data(), head_end}, named ? nsp : "", named ? "," : "", {digits.data(), digits_end}, json})),
-      {}};
+  char* const digits = head_end;
+  if (id) head_end = put_number(head_end, *id);
+  EncodedPacket packet{join(nsp, {head.data(), digits}, {digits, head_end}, json), {}};
   packet.attachments.reserve(attachments.size());
   for (const base::SharedBytes& bytes : attachments) {
     packet.attachments.push_back(engineio::Message::binary(bytes));

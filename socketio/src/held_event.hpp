@@ -21,11 +21,17 @@ namespace socketio {
 /// The payload of an EVENT or ACK packet, split.
 class HeldEvent {
  public:
-  explicit HeldEvent(Packet packet) : packet_(std::move(packet)) {
+  explicit HeldEvent(Packet&& packet) : packet_(std::move(packet)) {
     if (packet_.data.empty()) return;
-    RawJson::trusted(packet_.data, packet_.attachments).for_each_element([this](const RawJson& value) {
-      add(value);
-    });
+    if (packet_.elements.empty()) {
+      RawJson::trusted(packet_.data, packet_.attachments).for_each_element([this](const RawJson& value) {
+        add(value);
+      });
+    }
+    for (const std::string_view element : packet_.elements) {
+      add(RawJson::trusted(element, packet_.attachments));
+    }
+    packet_.elements = {};
   }
   HeldEvent(const HeldEvent&) = delete;
   HeldEvent& operator=(const HeldEvent&) = delete;
@@ -69,7 +75,7 @@ class HeldEvent {
 
 /// An event that waits for a middleware.
 struct WaitingEvent {
-  explicit WaitingEvent(Packet packet) : held(std::move(packet)) {}
+  explicit WaitingEvent(Packet&& packet) : held(std::move(packet)) {}
   HeldEvent held;
   std::optional<Event> event;
 };

@@ -3,7 +3,6 @@
 #define RAPIDJSON_HAS_STDSTRING 1
 #if defined(__SSE2__)
 #define RAPIDJSON_SSE2
-#include <emmintrin.h>
 #endif
 // Its empty stack adds to a null pointer before it grows, which the undefined-behaviour sanitizer reports.
 #if defined(__clang__)
@@ -15,10 +14,10 @@
 #endif
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cstdint>
 
+#include "byte_search.hpp"
 #include "socketio/error.hpp"
 
 namespace socketio {
@@ -133,6 +132,13 @@ JsonValidator::JsonValidator(std::size_t max_depth)
 JsonValidator::~JsonValidator() = default;
 
 std::error_code JsonValidator::check(std::string_view text) {
+  elements_.clear();
+  if (is_plain_json(text, max_depth_, elements_)) return {};
+  elements_.clear();
+  return ask_rapidjson(text);
+}
+
+std::error_code JsonValidator::ask_rapidjson(std::string_view text) {
   const std::error_code error = run(text);
   if (error != make_error_code(Errc::unusual_json)) return error;
   const std::error_code second = run(tamed(text));
@@ -160,48 +166,6 @@ std::size_t skip_space(std::string_view json, std::size_t at) {
 }
 
 namespace {
-
-#if defined(__SSE2__)
-/// Bit i is set when byte i of the block is a quote or a backslash.
-struct StringStops {
-  static constexpr bool one(char c) { return c == '"' || c == '\\'; }
-  static int block(__m128i bytes) {
-    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    return _mm_movemask_epi8(_mm_or_si128(quotes, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-  }
-};
-/// Bit i is set when byte i of the block is a quote, a bracket or a brace.
-struct ContainerStops {
-  static constexpr bool one(char c) { return c == '"' || (c | 0x20) == '{' || (c | 0x20) == '}'; }
-  static int block(__m128i bytes) {
-    const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));  // '[' becomes '{', ']' becomes '}'
-    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    const __m128i opening = _mm_cmpeq_epi8(folded, _mm_set1_epi8('{'));
-    const __m128i closing = _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'));
-    return _mm_movemask_epi8(_mm_or_si128(quotes, _mm_or_si128(opening, closing)));
-  }
-};
-#else
-struct StringStops {
-  static constexpr bool one(char c) { return c == '"' || c == '\\'; }
-};
-struct ContainerStops {
-  static constexpr bool one(char c) { return c == '"' || (c | 0x20) == '{' || (c | 0x20) == '}'; }
-};
-#endif
-
-/// First byte from `at` on that Stops names, or the end.
-template <class Stops>
-std::size_t find_stop(std::string_view json, std::size_t at) {
-#if defined(__SSE2__)
-  for (; at + 16 <= json.size(); at += 16) {
-    const int stops = Stops::block(_mm_loadu_si128(reinterpret_cast<const __m128i*>(json.data() + at)));
-    if (stops != 0) return at + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(stops)));
-  }
-#endif
-  while (at < json.size() && !Stops::one(json[at])) ++at;
-  return at;
-}
 
 /// End of the string whose opening quote is at `at`.
 std::size_t string_end(std::string_view json, std::size_t at) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "call_list.hpp"
+#include "handler_table.hpp"
 #include "socketio/socket.hpp"
 
 namespace socketio {
@@ -19,25 +20,26 @@ using CatchAll = std::function<void(const Event&)>;
 using SocketMiddleware = std::function<void(std::string_view, const Args&, Next)>;
 using DisconnectListener = std::function<void(DisconnectReason)>;
 
-/// What a list of handlers is keyed by; two names may share one.
-inline std::uint32_t key_of(std::string_view event) {
-  return static_cast<std::uint32_t>(std::hash<std::string_view>{}(event));
-}
-
 struct Socket::Listeners {
-  struct Handler {
-    std::string event;
-    EventHandler call;
-    bool once;
-  };
-  enum Key : std::uint32_t { incoming, outgoing, disconnecting, disconnected };
+  explicit Listeners(EventNames& names) : handlers(names) {}
 
+  enum Key : std::uint32_t { incoming, outgoing, disconnecting, disconnected };
+  /// What many sockets have none of.
+  struct Others {
+    CallList<CatchAll> any;            // incoming, outgoing
+    CallList<DisconnectListener> end;  // disconnecting, disconnected
+    std::vector<std::shared_ptr<SocketMiddleware>> middlewares;
+    std::function<void(std::string_view)> on_error;
+  };
+  /// Made on first use.
+  Others& others() {
+    if (!optional) optional = std::make_unique<Others>();
+    return *optional;
+  }
+
+  HandlerTable handlers;
+  std::unique_ptr<Others> optional;
   std::uint32_t last_token = 0;
-  CallList<Handler> handlers;        // by key_of(event)
-  CallList<CatchAll> any;            // incoming, outgoing
-  CallList<DisconnectListener> end;  // disconnecting, disconnected
-  std::vector<std::shared_ptr<SocketMiddleware>> middlewares;
-  std::function<void(std::string_view)> on_error;
 };
 
 }  // namespace socketio

@@ -5,6 +5,7 @@
 #include "ack_table.hpp"
 #include "base/log.hpp"
 #include "client.hpp"
+#include "event_names.hpp"
 #include "guard.hpp"
 #include "listeners.hpp"
 #include "socketio/server.hpp"
@@ -14,6 +15,7 @@ namespace socketio {
 Namespace::Namespace(Server& server, std::string name)
     : server_(server),
       name_(std::move(name)),
+      event_names_(std::make_unique<EventNames>()),
       acks_(std::make_unique<AckTable>(*this, server.timers(), server.options().max_pending_acks)),
       adapter_(server.options().adapter ? server.options().adapter(*this) : make_in_memory_adapter(*this)) {}
 
@@ -79,7 +81,7 @@ void Namespace::connect(Socket& socket) {
 
 void Namespace::remove(Socket& socket) {
   const SocketHandle handle = socket.handle_;
-  if (socket.listeners_) socket.off_any_outgoing();
+  socket.off_any_outgoing();
   Slot& slot = slots_[handle.slot];
   graveyard_.push_back(std::move(slot.socket));
   ++slot.generation;  // handles of the dead one are stale from here on

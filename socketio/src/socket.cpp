@@ -82,22 +82,19 @@ bool Socket::in_room(std::string_view room) const {
 }
 
 Socket::Listeners& Socket::listeners() {
-  if (!listeners_) listeners_ = std::make_unique<Listeners>();
+  if (!listeners_) listeners_ = std::make_unique<Listeners>(*nsp_.event_names_);
   return *listeners_;
 }
 
-std::uint64_t Socket::add_handler(std::string_view event, EventHandler handler, bool once) {
+std::uint64_t Socket::add_handler(std::string_view event, std::unique_ptr<EventHandler> handler, bool once) {
   require_event_name(event);
   Listeners& all = listeners();
-  all.handlers.append(++all.last_token, {std::string(event), std::move(handler), once}, key_of(event));
+  handler->once = once;
+  all.handlers.add(++all.last_token, event, std::move(handler));
   return all.last_token;
 }
 
-void Socket::off(std::string_view event) {
-  listeners().handlers.remove_if(
-      [event](std::uint32_t, const Listeners::Handler& handler) { return handler.event == event; });
-}
-
+void Socket::off(std::string_view event) { listeners().handlers.remove(event); }
 void Socket::off(std::uint64_t token) { listeners().handlers.remove(static_cast<std::uint32_t>(token)); }
 
 namespace {
@@ -114,49 +111,52 @@ std::uint64_t Socket::on_any(std::function<void(std::string_view, const Args&)> 
 
 std::uint64_t Socket::on_any(std::function<void(const Event&)> listener) {
   Listeners& all = listeners();
-  all.any.append(++all.last_token, std::move(listener), Listeners::incoming);
+  all.others().any.append(++all.last_token, std::move(listener), Listeners::incoming);
   return all.last_token;
 }
 
 std::uint64_t Socket::prepend_any(std::function<void(std::string_view, const Args&)> listener) {
   Listeners& all = listeners();
-  all.any.prepend(++all.last_token, without_ack(std::move(listener)), Listeners::incoming);
+  all.others().any.prepend(++all.last_token, without_ack(std::move(listener)), Listeners::incoming);
   return all.last_token;
 }
 
-void Socket::off_any() { listeners().any.clear(Listeners::incoming); }
+void Socket::off_any() { listeners().others().any.clear(Listeners::incoming); }
 
-void Socket::off_any(std::uint64_t token) { listeners().any.remove(static_cast<std::uint32_t>(token)); }
+void Socket::off_any(std::uint64_t token) {
+  listeners().others().any.remove(static_cast<std::uint32_t>(token));
+}
 
 std::uint64_t Socket::on_any_outgoing(std::function<void(std::string_view, const Args&)> listener) {
   if (state_ == State::disconnected) return 0;
   Listeners& all = listeners();
-  all.any.append(++all.last_token, without_ack(std::move(listener)), Listeners::outgoing);
+  all.others().any.append(++all.last_token, without_ack(std::move(listener)), Listeners::outgoing);
   ++nsp_.outgoing_listeners_;
   return all.last_token;
 }
 
 void Socket::off_any_outgoing() {
-  nsp_.outgoing_listeners_ -= listeners().any.count(Listeners::outgoing);
-  listeners().any.clear(Listeners::outgoing);
+  if (!listeners_ || !listeners_->optional) return;
+  nsp_.outgoing_listeners_ -= listeners().others().any.count(Listeners::outgoing);
+  listeners().others().any.clear(Listeners::outgoing);
 }
 
 void Socket::use(std::function<void(std::string_view, const Args&, Next)> middleware) {
-  listeners().middlewares.push_back(std::make_shared<SocketMiddleware>(std::move(middleware)));
+  listeners().others().middlewares.push_back(std::make_shared<SocketMiddleware>(std::move(middleware)));
 }
 
 void Socket::on_error(std::function<void(std::string_view)> listener) {
-  listeners().on_error = std::move(listener);
+  listeners().others().on_error = std::move(listener);
 }
 
 void Socket::on_disconnecting(std::function<void(DisconnectReason)> listener) {
   Listeners& all = listeners();
-  all.end.append(++all.last_token, std::move(listener), Listeners::disconnecting);
+  all.others().end.append(++all.last_token, std::move(listener), Listeners::disconnecting);
 }
 
 void Socket::on_disconnect(std::function<void(DisconnectReason)> listener) {
   Listeners& all = listeners();
-  all.end.append(++all.last_token, std::move(listener), Listeners::disconnected);
+  all.others().end.append(++all.last_token, std::move(listener), Listeners::disconnected);
 }
 
 BroadcastOperator Socket::to(std::string_view room) const { return broadcast().to(room); }
@@ -186,27 +186,27 @@ void Socket::send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadl
 }
 
 void Socket::notify_outgoing(const JsonWriter& out) {
-  if (!listeners_ || listeners_->any.count(Listeners::outgoing) == 0) return;
+  if (!listeners_ || !listeners_->optional) return;
+  CallList<CatchAll>& any = listeners_->optional->any;
+  if (any.count(Listeners::outgoing) == 0) return;
   Packet packet;
   packet.data = out.text();
   packet.attachments = out.attachments();
   HeldEvent held(std::move(packet));
   const auto event = held.event({});
-  listeners_->any.visit(Listeners::outgoing, [&](std::uint32_t, const CatchAll& listener) {
+  any.visit(Listeners::outgoing, [&](std::uint32_t, const CatchAll& listener) {
     guarded("on_any_outgoing", [&] { listener(*event); });
     return true;
   });
 }
 
-void Socket::receive(Packet packet) {
+void Socket::receive(Packet&& packet) {
   if (packet.type == PacketType::ack || packet.type == PacketType::binary_ack) {
-    const HeldEvent answer(std::move(packet));
-    if (answer.id()) nsp_.acks_->answer(*this, *answer.id(), Args(answer.values()));
-    return;
+    return receive_ack(std::move(packet));
   }
   if (!listeners_) return;
   AckReply ack = packet.id ? AckReply(nsp_, handle_, *packet.id) : AckReply();
-  if (listeners_->middlewares.empty()) {
+  if (!has_middlewares()) {
     HeldEvent held(std::move(packet));
     if (auto event = held.event(std::move(ack)); event && show_to_catch_all(*event)) call_handlers(*event);
     return;
@@ -216,9 +216,19 @@ void Socket::receive(Packet packet) {
   if (waiting->event && show_to_catch_all(*waiting->event)) run_middleware(waiting, 0);
 }
 
+void Socket::receive_ack(Packet&& packet) {
+  const HeldEvent answer(std::move(packet));
+  if (answer.id()) nsp_.acks_->answer(*this, *answer.id(), Args(answer.values()));
+}
+
+bool Socket::has_middlewares() const {
+  return listeners_->optional && !listeners_->optional->middlewares.empty();
+}
+
 /// @return whether the socket is still connected afterwards.
 bool Socket::show_to_catch_all(const Event& event) {
-  listeners_->any.visit(Listeners::incoming, [&](std::uint32_t, const CatchAll& listener) {
+  if (!listeners_->optional) return true;
+  listeners_->optional->any.visit(Listeners::incoming, [&](std::uint32_t, const CatchAll& listener) {
     guarded("on_any", [&] { listener(event); });
     return connected();
   });
@@ -227,25 +237,26 @@ bool Socket::show_to_catch_all(const Event& event) {
 
 void Socket::run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index) {
   if (!connected()) return;
-  if (index == listeners_->middlewares.size()) return call_handlers(*waiting->event);
-  const auto middleware = listeners_->middlewares[index];
+  const auto& middlewares = listeners_->optional->middlewares;
+  if (index == middlewares.size()) return call_handlers(*waiting->event);
+  const auto middleware = middlewares[index];
   Next next([&nsp = nsp_, handle = handle_, waiting, index](const Reject* reject) {
     Socket* socket = nsp.find(handle);
     if (!socket || !socket->connected()) return;
     if (!reject) return socket->run_middleware(waiting, index + 1);
-    const auto listener = socket->listeners().on_error;
-    if (listener) guarded("on_error", [&] { listener(reject->message); });
+    socket->call_error_listener(reject->message);
   });
   guarded("socket middleware", [&] { (*middleware)(waiting->event->name, waiting->event->args, next); });
 }
 
+void Socket::call_error_listener(std::string_view message) {
+  if (!listeners_ || !listeners_->optional) return;
+  const auto listener = listeners_->optional->on_error;
+  if (listener) guarded("on_error", [&] { listener(message); });
+}
+
 void Socket::call_handlers(Event& event) {
-  CallList<Listeners::Handler>& handlers = listeners_->handlers;
-  const std::uint32_t key = key_of(event.name);
-  const bool only_one = handlers.count(key) == 1;
-  handlers.visit(key, [&](std::uint32_t token, const Listeners::Handler& handler) {
-    if (handler.event != event.name) return true;
-    if (handler.once) handlers.remove(token);
+  listeners_->handlers.visit(event.name, [&](EventHandler& handler, bool only_one) {
     bool fit = true;
     guarded(event.name, [&] { fit = handler.call(event, only_one); });
     if (!fit) nsp_.warn_of_misfit(event.name);
@@ -265,9 +276,9 @@ void Socket::disconnect(bool close) {
 }
 
 void Socket::call_end_listeners(std::uint32_t key, DisconnectReason reason) {
-  if (!listeners_) return;
+  if (!listeners_ || !listeners_->optional) return;
   const std::string_view what = key == Listeners::disconnecting ? "on_disconnecting" : "on_disconnect";
-  listeners_->end.visit(key, [&](std::uint32_t, const DisconnectListener& listener) {
+  listeners_->optional->end.visit(key, [&](std::uint32_t, const DisconnectListener& listener) {
     guarded(what, [&] { listener(reason); });
     return true;
   });

@@ -5,7 +5,7 @@
 // type without from_json does not compile.
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -23,9 +23,16 @@ struct Event {
   AckReply ack = {};
 };
 
-/// Takes the acknowledgement along when nobody else needs it. @return false: the arguments do not fit,
-/// nothing was called.
-using EventHandler = std::function<bool(Event&, bool last)>;
+/// A handler whose parameter types are forgotten. One small block, since each socket has its own.
+class EventHandler {
+ public:
+  virtual ~EventHandler() = default;
+  /// Takes the acknowledgement along when nobody else needs it (`last`). @return false: the arguments do not
+  /// fit, nothing was called.
+  virtual bool call(Event& event, bool last) = 0;
+
+  bool once = false;  ///< to be removed when it is called
+};
 
 namespace detail {
 
@@ -56,25 +63,28 @@ bool read_parameter(Event& event, bool last, std::size_t& next, T& out) {
   }
 }
 
-template <class Signature>
-struct Invoker;
-template <class... Parameters>
-struct Invoker<std::tuple<Parameters...>> {
-  template <class Fn>
-  static EventHandler make(Fn fn) {
-    static_assert((HandlerParameter<Parameters> && ...),
-                  "an event handler's parameter does not satisfy EventHandler: give its type a "
-                  "bool from_json(const socketio::RawJson&, T&)");
-    return [fn = std::move(fn)](Event& event, bool last) mutable {
-      std::tuple<Parameters...> values;
-      std::size_t next = 0;
-      const bool fit = std::apply(
-          [&](Parameters&... parameter) { return (read_parameter(event, last, next, parameter) && ...); },
-          values);
-      if (fit) std::apply(fn, std::move(values));
-      return fit;
-    };
+template <class Fn, class Signature>
+class Invoker;
+template <class Fn, class... Parameters>
+class Invoker<Fn, std::tuple<Parameters...>> final : public EventHandler {
+  static_assert((HandlerParameter<Parameters> && ...),
+                "an event handler's parameter does not satisfy EventHandler: give its type a "
+                "bool from_json(const socketio::RawJson&, T&)");
+
+ public:
+  explicit Invoker(Fn fn) : fn_(std::move(fn)) {}
+  bool call(Event& event, bool last) override {
+    std::tuple<Parameters...> values;
+    std::size_t next = 0;
+    const bool fit = std::apply(
+        [&](Parameters&... parameter) { return (read_parameter(event, last, next, parameter) && ...); },
+        values);
+    if (fit) std::apply(fn_, std::move(values));
+    return fit;
   }
+
+ private:
+  Fn fn_;
 };
 
 template <class T>
@@ -102,8 +112,8 @@ concept Callable = std::is_function_v<std::remove_pointer_t<T>> || requires {
 
 /// @throws nothing; see the top of the file for what `fn` may take.
 template <class Fn>
-EventHandler make_event_handler(Fn fn) {
-  return detail::Invoker<typename detail::Signature<Fn>::Parameters>::make(std::move(fn));
+std::unique_ptr<EventHandler> make_event_handler(Fn fn) {
+  return std::make_unique<detail::Invoker<Fn, typename detail::Signature<Fn>::Parameters>>(std::move(fn));
 }
 
 }  // namespace socketio

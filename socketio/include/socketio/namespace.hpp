@@ -19,6 +19,7 @@
 namespace socketio {
 
 class AckTable;
+class EventNames;
 class Server;
 
 /// Decides about a connection: calls next() or next(Reject{...}), now or later, once.
@@ -95,6 +96,7 @@ class Namespace {
   std::string name_;
   std::vector<Middleware> middlewares_;
   std::vector<std::function<void(Socket&)>> connection_listeners_;
+  std::unique_ptr<EventNames> event_names_;  // outlives the sockets, which have handlers
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   std::unordered_map<std::string_view, Socket*> sockets_;

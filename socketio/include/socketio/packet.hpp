@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Packet {
   std::string_view data;   ///< validated JSON of the type's shape; empty when absent
   base::SharedBytes text;  ///< what the views point into
   std::vector<base::SharedBytes> attachments;
+  /// The elements of `data`, if the decoder noticed them on its way; empty: look at `data`. Valid until the
+  /// next packet is decoded, so whoever keeps the packet drops them.
+  std::span<const std::string_view> elements;
 };
 
 }  // namespace socketio

@@ -49,6 +49,8 @@ class Decoder {
   bool awaiting_attachments() const { return pending_ != nullptr; }
 
  private:
+  std::error_code read(const base::SharedBytes& text, Packet& packet, std::size_t& expected);
+
   struct Pending;
   struct Deleter {
     void operator()(Pending* pending) const;

@@ -252,14 +252,17 @@ class Socket {
   void send_event(JsonWriter out, BroadcastFlags flags);
   void send_packet(const EncodedPacket& packet, BroadcastFlags flags);
   void notify_outgoing(const JsonWriter& out);
-  void receive(Packet packet);
+  void receive(Packet&& packet);
+  void receive_ack(Packet&& packet);
+  bool has_middlewares() const;
+  void call_error_listener(std::string_view message);
   bool show_to_catch_all(const Event& event);
   void run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index);
   void call_handlers(Event& event);
   void call_end_listeners(std::uint32_t key, DisconnectReason reason);
   void leave_namespace(DisconnectReason reason);
   void send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, AckHandler handler);
-  std::uint64_t add_handler(std::string_view event, EventHandler handler, bool once);
+  std::uint64_t add_handler(std::string_view event, std::unique_ptr<EventHandler> handler, bool once);
   Listeners& listeners();
 
   Namespace& nsp_;
