@@ -4,6 +4,7 @@
 // Thread: any (a value).
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 namespace roomd {
 
 struct Settings {
-  engineio::NetworkOptions network{.port = 3001};
+  engineio::NetworkOptions network{.port = 3001, .batch_interval = std::chrono::milliseconds(1)};
   watchroom::Config room;  ///< its auth_key is the one secret
   /// Origins that may read answers; "*" or nothing: every origin.
   std::vector<std::string> allowed_origins{"*"};

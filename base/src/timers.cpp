@@ -3,51 +3,119 @@
 #include <algorithm>
 
 namespace base {
+namespace {
+
+// Four children share a cache line or two, and the tree is half as high as a binary one.
+constexpr std::size_t children = 4;
+constexpr std::size_t parent_of(std::size_t position) { return (position - 1) / children; }
+constexpr std::size_t first_child_of(std::size_t position) { return position * children + 1; }
+
+}  // namespace
 
 Timer::Timer(Timer&& other) noexcept
-    : timers_(std::exchange(other.timers_, nullptr)), due_(other.due_), id_(other.id_) {}
+    : timers_(std::exchange(other.timers_, nullptr)), slot_(other.slot_), generation_(other.generation_) {}
 
 Timer& Timer::operator=(Timer&& other) noexcept {
   if (this == &other) return *this;
   cancel();
   timers_ = std::exchange(other.timers_, nullptr);
-  due_ = other.due_;
-  id_ = other.id_;
+  slot_ = other.slot_;
+  generation_ = other.generation_;
   return *this;
 }
 
 void Timer::cancel() {
-  if (Timers* timers = std::exchange(timers_, nullptr)) timers->cancel(due_, id_);
+  if (Timers* timers = std::exchange(timers_, nullptr)) timers->cancel(*this);
 }
 
-bool Timer::pending() const { return timers_ != nullptr && timers_->queue_.contains({due_, id_}); }
+bool Timer::pending() const { return timers_ != nullptr && timers_->pending(*this); }
 
 Timer Timers::after(Clock::duration delay, std::function<void()> fn) {
   thread_.assert_here();
-  const Clock::time_point due = now() + std::max(delay, Clock::duration::zero());
-  const bool earliest = due < next_due();
-  const std::uint64_t id = ++last_id_;
-  queue_.emplace(Key{due, id}, std::move(fn));
+  const Entry entry{now() + std::max(delay, Clock::duration::zero()), ++last_number_, take_slot(std::move(fn))};
+  const bool earliest = entry.due < next_due();
+  queue_.emplace_back();
+  move_up(queue_.size() - 1, entry);
   if (earliest) rearm();
-  return Timer(*this, due, id);
+  return Timer(*this, entry.slot, slots_[entry.slot].generation);
 }
 
-void Timers::run_due(Clock::time_point until) {
+void Timers::run_due(Clock::time_point until, std::uint64_t newest) {
   thread_.assert_here();
-  while (!queue_.empty() && queue_.begin()->first.first <= until) {
+  while (!queue_.empty() && queue_.front().due <= until && queue_.front().number <= newest) {
     // Taken out first, so that the callback may cancel, re-arm or destroy whatever it likes.
-    const auto entry = queue_.extract(queue_.begin());
-    entry.mapped()();
+    const std::uint32_t slot = queue_.front().slot;
+    remove(0);
+    release_slot(slot)();
   }
 }
 
 Timers::Clock::time_point Timers::next_due() const {
-  return queue_.empty() ? Clock::time_point::max() : queue_.begin()->first.first;
+  return queue_.empty() ? Clock::time_point::max() : queue_.front().due;
 }
 
-void Timers::cancel(Clock::time_point due, std::uint64_t id) {
+void Timers::cancel(const Timer& timer) {
   thread_.assert_here();
-  queue_.erase({due, id});
+  if (!pending(timer)) return;
+  remove(slots_[timer.slot_].position);
+  // The function may own what owns other timers: it goes last.
+  const auto fn = release_slot(timer.slot_);
+}
+
+std::uint32_t Timers::take_slot(std::function<void()> fn) {
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.emplace_back();
+  }
+  const std::uint32_t slot = free_slots_.back();
+  free_slots_.pop_back();
+  slots_[slot].fn = std::move(fn);
+  return slot;
+}
+
+std::function<void()> Timers::release_slot(std::uint32_t slot) {
+  // A slot whose generations are used up is not used again: a Timer of the first would name the last.
+  if (++slots_[slot].generation != 0) free_slots_.push_back(slot);
+  return std::exchange(slots_[slot].fn, nullptr);
+}
+
+void Timers::remove(std::size_t position) {
+  const Entry last = queue_.back();
+  queue_.pop_back();
+  if (position == queue_.size()) return;
+  if (position > 0 && last < queue_[parent_of(position)]) {
+    move_up(position, last);
+  } else {
+    move_down(position, last);
+  }
+}
+
+void Timers::place(std::size_t position, const Entry& entry) {
+  queue_[position] = entry;
+  slots_[entry.slot].position = static_cast<std::uint32_t>(position);
+}
+
+/// Puts `entry` at `position` or, if it is earlier than what is above, further up.
+void Timers::move_up(std::size_t position, const Entry& entry) {
+  while (position > 0 && entry < queue_[parent_of(position)]) {
+    place(position, queue_[parent_of(position)]);
+    position = parent_of(position);
+  }
+  place(position, entry);
+}
+
+/// Puts `entry` at `position` or, if it is later than what is below, further down.
+void Timers::move_down(std::size_t position, const Entry& entry) {
+  for (std::size_t child = first_child_of(position); child < queue_.size(); child = first_child_of(position)) {
+    const auto first = queue_.begin() + static_cast<std::ptrdiff_t>(child);
+    const auto siblings = static_cast<std::ptrdiff_t>(std::min(children, queue_.size() - child));
+    const auto earliest = std::min_element(first, first + siblings);
+    if (!(*earliest < entry)) break;
+    const auto from = static_cast<std::size_t>(earliest - queue_.begin());
+    place(position, *earliest);
+    position = from;
+  }
+  place(position, entry);
 }
 
 }  // namespace base

@@ -9,8 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <utility>
+#include <vector>
 
 #include "base/thread_check.hpp"
 
@@ -37,12 +37,12 @@ class [[nodiscard]] Timer {
 
  private:
   friend class Timers;
-  Timer(Timers& timers, std::chrono::steady_clock::time_point due, std::uint64_t id)
-      : timers_(&timers), due_(due), id_(id) {}
+  Timer(Timers& timers, std::uint32_t slot, std::uint32_t generation)
+      : timers_(&timers), slot_(slot), generation_(generation) {}
 
   Timers* timers_ = nullptr;
-  std::chrono::steady_clock::time_point due_{};
-  std::uint64_t id_ = 0;
+  std::uint32_t slot_ = 0;
+  std::uint32_t generation_ = 0;
 };
 
 /// Runs callbacks at points in time. Thread: hub (every call asserts it).
@@ -67,9 +67,11 @@ class Timers {
   std::size_t pending() const { return queue_.size(); }
 
  protected:
-  /// Runs everything due at or before `until`, in order of (time, creation), including what the
-  /// callbacks themselves arm for that span.
-  void run_due(Clock::time_point until);
+  /// Names every callback made so far.
+  std::uint64_t newest() const { return last_number_; }
+  /// Runs everything due at or before `until`, in order of (time, creation), including what the callbacks
+  /// themselves arm for that span - unless `newest` says up to which one.
+  void run_due(Clock::time_point until, std::uint64_t newest = UINT64_MAX);
   /// Due time of the earliest callback, or time_point::max().
   Clock::time_point next_due() const;
   /// Called when the earliest due time became earlier: the real clock sets its alarm.
@@ -79,11 +81,35 @@ class Timers {
 
  private:
   friend class Timer;
-  using Key = std::pair<Clock::time_point, std::uint64_t>;
-  void cancel(Clock::time_point due, std::uint64_t id);
+  /// A callback that waits, in heap order of (due, number).
+  struct Entry {
+    Clock::time_point due;
+    std::uint64_t number;
+    std::uint32_t slot;
+    friend bool operator<(const Entry& a, const Entry& b) {
+      return a.due != b.due ? a.due < b.due : a.number < b.number;
+    }
+  };
+  /// What a Timer names. The function is here, so that sorting moves small things only.
+  struct Slot {
+    std::function<void()> fn;
+    std::uint32_t generation = 1;
+    std::uint32_t position = 0;  // in queue_
+  };
 
-  std::map<Key, std::function<void()>> queue_;
-  std::uint64_t last_id_ = 0;
+  bool pending(const Timer& timer) const { return slots_[timer.slot_].generation == timer.generation_; }
+  void cancel(const Timer& timer);
+  std::uint32_t take_slot(std::function<void()> fn);
+  std::function<void()> release_slot(std::uint32_t slot);
+  void remove(std::size_t position);
+  void place(std::size_t position, const Entry& entry);
+  void move_up(std::size_t position, const Entry& entry);
+  void move_down(std::size_t position, const Entry& entry);
+
+  std::vector<Entry> queue_;  // a heap: no entry is earlier than its parent
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_slots_;
+  std::uint64_t last_number_ = 0;
 };
 
 }  // namespace base

@@ -29,6 +29,10 @@ struct NetworkOptions {
   std::uint16_t port = 0;        ///< 0: the system chooses, see Network::port()
   int io_threads = 0;            ///< 0 to 64
   int backlog = 4096;
+  /// While messages come often but few at a time, a loop looks at its sockets no more than once in this time:
+  /// being woken for each of them costs more than they do. It delays by at most this, neither a message after
+  /// a pause nor a client that waits for its answer. Up to 100 ms; zero: never wait.
+  std::chrono::milliseconds batch_interval{0};
 
   std::size_t max_target_bytes = 8 * 1024;    ///< longer: 414
   std::size_t max_header_bytes = 16 * 1024;   ///< request line and headers; longer: 431

@@ -25,6 +25,8 @@ class Acceptor {
   /// Binds and listens; `share_port` sets SO_REUSEPORT.
   std::error_code open(const asio::ip::tcp::endpoint& endpoint, bool share_port, int backlog);
   std::uint16_t port() const;
+  /// The listening socket. @pre open() succeeded.
+  int descriptor() { return socket_.native_handle(); }
   void start(base::Timers& timers);
   void stop();
 

@@ -3,6 +3,8 @@
 #include <asio/post.hpp>
 #include <utility>
 
+#include "net/poller.hpp"
+
 namespace engineio::net {
 
 Hub::Hub(std::function<void()> deliver_events, std::function<void()> flush_commands)
@@ -28,16 +30,13 @@ void Hub::wait_for(Signals& signals) {
   signals.set.async_wait([this, &signals](const std::error_code& error, int number) {
     if (error) return;
     wait_for(signals);
-    signals.handler(number);
-    flush_commands_();
+    timers_.turn([&] { signals.handler(number); });
   });
 }
 
 void Hub::post(std::function<void()> work) {
-  asio::post(context_, [this, work = std::move(work)] {
-    work();
-    flush_commands_();
-  });
+  asio::post(context_, [this, work = std::move(work)] { timers_.turn(work); });
+  if (Poller* const poller = poller_.load()) poller->interrupt();
 }
 
 void Hub::wake() {
@@ -46,8 +45,7 @@ void Hub::wake() {
 
 void Hub::turn() {
   thread_.assert_here();
-  deliver_events_();
-  flush_commands_();
+  timers_.turn(deliver_events_);
 }
 
 }  // namespace engineio::net

@@ -9,6 +9,7 @@
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
+#include <atomic>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -19,6 +20,8 @@
 #include "net/asio_timers.hpp"
 
 namespace engineio::net {
+
+class Poller;
 
 class Hub {
  public:
@@ -33,6 +36,8 @@ class Hub {
   void quit();
   void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
 
+  /// A loop without a thread of its own waits for sockets on the hub's; null when it is gone.
+  void share_thread_with(Poller* poller) { poller_ = poller; }
   /// Runs `work` in a turn of its own. Thread: any.
   void post(std::function<void()> work);
   /// Events wait in a mailbox. Thread: any.
@@ -54,6 +59,7 @@ class Hub {
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   AsioTimers timers_;
+  std::atomic<Poller*> poller_{nullptr};
   std::vector<std::unique_ptr<Signals>> signals_;
   base::ThreadCheck thread_;
 };

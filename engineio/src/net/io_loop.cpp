@@ -45,15 +45,22 @@ IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, boo
       context_(own_thread ? *own_context_ : hub.context()),
       acceptor_(context_, [this](TcpSocket socket,
                                  const asio::ip::tcp::endpoint& peer) { adopt(std::move(socket), peer); }),
-      poller_(
-          context_, index, [this](ConnId id, Readiness readiness) { on_ready(id, readiness); },
-          [this] { end_turn(); }),
+      poller_(context_, index, options.batch_interval,
+              {.on_ready = [this](ConnId id, Readiness readiness) { on_ready(id, readiness); },
+               .end_of_batch = [this] { end_turn(); },
+               .on_interrupt = [this] { return on_interrupt(); },
+               .next_due = [this] { return timers().next(); }}),
       connections_(index),
       read_buffer_(std::make_unique<char[]>(read_buffer_bytes)) {
-  if (own_thread) own_timers_.emplace(context_, [] {});
+  if (own_thread) {
+    own_timers_.emplace(context_, [] {});
+  } else {
+    hub_.share_thread_with(&poller_);
+  }
 }
 
 IoLoop::~IoLoop() {
+  if (!own_context_) hub_.share_thread_with(nullptr);
   if (!os_thread_.joinable()) return;
   own_context_->stop();
   os_thread_.join();
@@ -63,7 +70,7 @@ std::error_code IoLoop::open(const asio::ip::tcp::endpoint& endpoint, bool share
   return acceptor_.open(endpoint, share_port, options_.backlog);
 }
 
-base::Timers& IoLoop::timers() {
+AsioTimers& IoLoop::timers() {
   if (own_timers_) return *own_timers_;
   return hub_.timers();
 }
@@ -79,6 +86,7 @@ void IoLoop::start() {
 void IoLoop::begin() {
   thread_.assert_here();
   poller_.start();
+  poller_.yield_for(acceptor_.descriptor());
   acceptor_.start(timers());
 }
 
@@ -170,7 +178,14 @@ void IoLoop::give_back(std::unique_ptr<WriteQueue> queue) {
 
 void IoLoop::wake() {
   if (!own_context_) return run_commands();
-  asio::post(context_, [this] { run_commands(); });
+  if (!poller_.interrupt()) asio::post(context_, [this] { run_commands(); });
+}
+
+/// In the midst of a wait for the sockets. On the hub's thread it is the hub that was given something to do.
+bool IoLoop::on_interrupt() {
+  if (!own_context_) return true;
+  run_commands();
+  return false;
 }
 
 void IoLoop::run_commands() {
@@ -240,6 +255,7 @@ void IoLoop::resume_reading() {
 void IoLoop::schedule_turn() {
   if (in_turn_ || std::exchange(turn_scheduled_, true)) return;
   asio::post(context_, [this] { end_turn(); });
+  poller_.yield();
 }
 
 void IoLoop::on_ready(ConnId id, Readiness readiness) {

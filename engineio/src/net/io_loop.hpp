@@ -63,7 +63,7 @@ class IoLoop {
 
   // For connections.
   const NetworkOptions& options() const { return options_; }
-  base::Timers& timers();
+  AsioTimers& timers();
   Poller& poller() { return poller_; }
   Connection* find(ConnId id) const { return connections_.find(id); }
   void report(ConnId id, Frame frame);
@@ -90,6 +90,7 @@ class IoLoop {
   void destroy_connections();
   void adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer);
   void run_commands();
+  bool on_interrupt();
   void apply(WireCommand& command);
   void apply(RareCommand& command);
   static void apply_to(Connection& connection, RareCommand& command);

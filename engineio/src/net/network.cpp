@@ -21,6 +21,7 @@ namespace {
 using asio::ip::tcp;
 
 constexpr int max_io_threads = 64;
+constexpr std::chrono::milliseconds max_batch_interval{100};
 
 void require(bool condition, const char* text) {
   if (!condition) throw std::invalid_argument(text);
@@ -37,6 +38,8 @@ void check(const NetworkOptions& options) {
   require(options.header_timeout.count() > 0 && options.body_timeout.count() > 0 &&
               options.keep_alive_timeout.count() > 0 && options.close_timeout.count() > 0,
           "timeouts must be positive");
+  require(options.batch_interval.count() >= 0 && options.batch_interval <= max_batch_interval,
+          "batch_interval must be 0 to 100 ms");
   require(options.max_queued_bytes > 0 && options.max_connections > 0, "connection limits must be positive");
 }
 
