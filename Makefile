@@ -2,10 +2,10 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test lint asan tsan format clean install bench
+.PHONY: help run build test lint asan tsan format clean install bench bench-micro bench-instructions
 
 help: ## shows this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
 
 run: ## builds the server and starts it on 0.0.0.0:3001 with a random AUTH_KEY
 	@.ci/install-packages build
@@ -58,3 +58,17 @@ bench: ## measures roomd beside the official server; LIST=full, PEERS='name=comm
 	@ninja -C build/release
 	@npm ci --prefix bench/peers/node --no-audit --no-fund
 	@bench/run $(or $(LIST),quick) $${PEERS:+--peer "$$PEERS"}
+
+bench-micro: ## measures single pieces in one process; FILTER='broadcast/.*' (bench/README.md)
+	@.ci/install-packages build bench
+	@.ci/configure release
+	@meson configure build/release -Dbench=true
+	@ninja -C build/release bench-micro
+	@build/release/bench/micro/micro_bench --benchmark_filter='$(or $(FILTER),.)'
+
+bench-instructions: ## counts the instructions of one message and compares them with bench/INSTRUCTIONS.md; SAVE=1 keeps them
+	@.ci/install-packages build instructions
+	@.ci/configure release
+	@meson configure build/release -Dbench=true
+	@ninja -C build/release bench-instructions
+	@bench/instructions/run $(if $(SAVE),--save)

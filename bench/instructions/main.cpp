@@ -2,9 +2,10 @@
 //
 //   script [part of names]
 //
-// Two layers: "protocol" is engineio, socketio and the handlers on a wire that swallows; "server" is the same with
-// the network of engineio on loopback connections. Prints "layer/scenario messages" for each; without valgrind
-// it is a check that all the answers are right.
+// Two layers: "protocol" is engineio, socketio and the handlers on a wire that swallows; "server" is the same
+// with the network of engineio on loopback connections. Prints what it was built with and "layer/scenario
+// messages" for each; without valgrind it is a check that all the answers are right.
+#include <gnu/libc-version.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -22,6 +23,11 @@ namespace {
 
 using bench::Player;
 
+#ifdef __clang__
+constexpr const char* compiler = __VERSION__;
+#else
+constexpr const char* compiler = "GCC " __VERSION__;
+#endif
 constexpr unsigned patience_s = 80;  // a script that hangs is ended by SIGALRM
 
 socketio::Options options_for(const bench::Scenario& scenario) {
@@ -76,6 +82,7 @@ int main(int argc, char** argv) {
   const std::string_view wanted = argc > 1 ? argv[1] : "";
   ::alarm(patience_s);
   base::log::set_level(base::log::Level::warn);
+  std::printf("%s, glibc %s\n", compiler, ::gnu_get_libc_version());
   const std::vector<bench::Scenario> for_protocol = bench::make_scenarios();
   const std::vector<bench::Scenario> for_server = bench::make_scenarios();
   for (std::size_t index = 0; index < for_server.size(); ++index) {

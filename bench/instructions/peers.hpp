@@ -30,7 +30,8 @@ class Peers {
   virtual void send(std::size_t peer, std::span<const Message> messages) = 0;
   virtual void request(std::size_t peer, std::string_view method, std::string_view target,
                        std::string_view body) = 0;
-  /// Lets that much time pass, where time can be moved; a real clock is waited for by whoever expects an answer.
+  /// Lets that much time pass, where time can be moved; a real clock is waited for by whoever expects an
+  /// answer.
   virtual void pass(std::chrono::milliseconds span) = 0;
 
   /// Responses and WebSocket messages that all peers together received since the last call; a 101 is none.

@@ -1,7 +1,7 @@
 // The ids of every run are the same: hash tables, and so the counts, depend on them.
 //
-// The program's own RAND_bytes() stands in front of OpenSSL's, calls it, because what it costs counts, and then
-// replaces what it drew.
+// The program's own RAND_bytes() stands in front of OpenSSL's, calls it, because what it costs counts, and
+// then replaces what it drew.
 #include <dlfcn.h>
 
 #include <algorithm>

@@ -21,10 +21,10 @@ struct Step {
 
 struct Scenario {
   std::string name;
-  std::vector<Step> prepare;     ///< once, not counted
-  std::vector<Step> round;       ///< repeated: some rounds to warm up, then the counted ones
-  std::size_t rounds = 200;      ///< counted ones
-  std::size_t messages = 1;      ///< that one round is divided by
+  std::vector<Step> prepare;  ///< once, not counted
+  std::vector<Step> round;    ///< repeated: some rounds to warm up, then the counted ones
+  std::size_t rounds = 200;   ///< counted ones
+  std::size_t messages = 1;   ///< that one round is divided by
   std::chrono::milliseconds ping_interval{3'600'000};  ///< no ping comes in between
 };
 

@@ -60,20 +60,21 @@ Scenario echo_together(std::size_t count) {
 Scenario binary_echo() {
   return {.name = "binary echo 1 KiB",
           .prepare = connected(1),
-          .round = {say(0,
-                        {text(R"(451-1["echo",{"_placeholder":true,"num":0}])"),
-                         {std::string(kib, '\x81'), true}},
-                        2, "\x81\x81")}};
+          .round = {say(
+              0, {text(R"(451-1["echo",{"_placeholder":true,"num":0}])"), {std::string(kib, '\x81'), true}},
+              2, "\x81\x81")}};
 }
 
 Scenario event_for_event() {
   const std::string event = R"(42["ev",)" + quoted(64) + ']';
-  return {.name = "event answered by event 64 B", .prepare = connected(1), .round = {say(0, event, 1, event)}};
+  return {
+      .name = "event answered by event 64 B", .prepare = connected(1), .round = {say(0, event, 1, event)}};
 }
 
 Scenario broadcast(std::size_t members) {
   std::vector<Step> prepare = connected(members + 1);
-  for (std::size_t peer = 1; peer <= members; ++peer) prepare.push_back(say(peer, R"(421["join"])", 1, "431[]"));
+  for (std::size_t peer = 1; peer <= members; ++peer)
+    prepare.push_back(say(peer, R"(421["join"])", 1, "431[]"));
   const std::string event = R"(42["bc",)" + quoted(64) + ']';
   return {.name = "broadcast 64 B to " + std::to_string(members) + ", each delivery",
           .prepare = std::move(prepare),
@@ -111,19 +112,20 @@ class PollingClient {
  public:
   /// The handshake, CONNECT, and its answer.
   std::vector<Step> connect() const {
-    return {{[s = state_](Peers& peers) {
-               peers.open_http();
-               peers.open_http();
-               s->poll = s->opened++ * 2;
-               peers.request(s->poll, "GET", polling_target, "");
-             },
-             1, R"(0{"sid":)"},
-            {[s = state_](Peers& peers) {
-               s->target = std::string(polling_target) + "&sid=" + std::string(peers.latest().substr(9, 20));
-               peers.request(s->poll + 1, "POST", s->target, "40");
-             },
-             1, "ok"},
-            {[s = state_](Peers& peers) { peers.request(s->poll, "GET", s->target, ""); }, 1, R"(40{"sid":)"}};
+    return {
+        {[s = state_](Peers& peers) {
+           peers.open_http();
+           peers.open_http();
+           s->poll = s->opened++ * 2;
+           peers.request(s->poll, "GET", polling_target, "");
+         },
+         1, R"(0{"sid":)"},
+        {[s = state_](Peers& peers) {
+           s->target = std::string(polling_target) + "&sid=" + std::string(peers.latest().substr(9, 20));
+           peers.request(s->poll + 1, "POST", s->target, "40");
+         },
+         1, "ok"},
+        {[s = state_](Peers& peers) { peers.request(s->poll, "GET", s->target, ""); }, 1, R"(40{"sid":)"}};
   }
   /// The server holds the poll.
   Step poll() const {
@@ -159,18 +161,9 @@ Scenario polling_echo() {
 }  // namespace
 
 std::vector<Scenario> make_scenarios() {
-  return {echo("echo 64 B", 64),
-          echo_together(16),
-          echo("echo 1 KiB", kib),
-          echo("echo 16 KiB", 16 * kib),
-          binary_echo(),
-          event_for_event(),
-          broadcast(100),
-          join_and_leave(),
-          polling_echo(),
-          websocket_connect(),
-          polling_connect(),
-          heartbeat()};
+  return {echo("echo 64 B", 64), echo_together(16),   echo("echo 1 KiB", kib), echo("echo 16 KiB", 16 * kib),
+          binary_echo(),         event_for_event(),   broadcast(100),          join_and_leave(),
+          polling_echo(),        websocket_connect(), polling_connect(),       heartbeat()};
 }
 
 }  // namespace bench

@@ -40,7 +40,9 @@ void WirePeers::pass(std::chrono::milliseconds span) {
   time.advance(span);
 }
 
-std::size_t WirePeers::receive() { return static_cast<std::size_t>(wire.sent() - std::exchange(received_, wire.sent())); }
+std::size_t WirePeers::receive() {
+  return static_cast<std::size_t>(wire.sent() - std::exchange(received_, wire.sent()));
+}
 
 void WirePeers::settle() {
   const Collected collected;

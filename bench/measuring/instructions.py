@@ -1,13 +1,14 @@
 """Callgrind's dumps to instructions per message, and those to and from Markdown."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import tables
 
 LAYERS = ("protocol", "server")
-HEADER = ["scenario", *(f"{layer}" for layer in LAYERS)]
+HEADER = ["scenario", *LAYERS]
 
 INTRODUCTION = """# Instructions per message
 
@@ -31,13 +32,16 @@ class Kept:
     counts: dict = field(default_factory=dict)
 
 
-def messages_of(output):
-    """How many messages were counted, by (layer, scenario): lines of "layer/scenario messages"."""
-    found = {}
-    for line in output.splitlines():
-        name, _, count = line.rpartition(" ")
-        found[tuple(name.split("/", 1))] = int(count)
-    return found
+class Played:
+    """What the script printed: what it was built with, and "layer/scenario messages" for each it played."""
+
+    def __init__(self, output):
+        first, *rest = output.splitlines() or [""]
+        self.built_with = first
+        self.messages = {}
+        for line in rest:
+            name, _, count = line.rpartition(" ")
+            self.messages[tuple(name.split("/", 1))] = int(count)
 
 
 def dumps_in(folder):
@@ -58,6 +62,25 @@ def per_message(messages, dumps):
     if missing or not messages:
         raise RuntimeError(f"callgrind counted nothing for {', '.join(missing) or 'anything'}")
     return {key: dumps[key].instructions / count for key, count in messages.items()}
+
+
+def function_table(dump, share=0.9, at_most=40):
+    """The functions that make up this share of a dump written with --compress-strings=no, costliest first."""
+    costs = Counter()
+    function, call = "", False
+    for line in dump.path.read_text().splitlines():
+        if line.startswith("fn="):
+            function = line[3:]
+        elif re.match(r"[0-9+*-]", line) and not call:
+            costs[function] += int(line.split()[1])
+        call = line.startswith("calls=")  # the line behind it is what the called function costs
+    rows, left = [], share * costs.total()
+    for name, cost in costs.most_common(at_most):
+        if left <= 0:
+            break
+        rows.append([f"{cost / costs.total():.1%}", f"`{name[:100]}`"])
+        left -= cost
+    return tables.table(["share", "function"], rows)
 
 
 def scenarios_of(counts):

@@ -1,7 +1,8 @@
-// counting_wire.hpp - a network that costs next to nothing: it counts what it is given and remembers the last.
+// counting_wire.hpp - a network that costs next to nothing: it counts what it is given and remembers the
+// last.
 //
-// Between a benchmark and a real engine: the benchmark plays requests and messages, the engine answers into the
-// counters. No connection is ever closed by it, and what the engine closes stays silent.
+// Between a benchmark and a real engine: the benchmark plays requests and messages, the engine answers into
+// the counters. No connection is ever closed by it, and what the engine closes stays silent.
 //
 // Thread: the caller's. Lifetime: must outlive the server it is given to.
 #pragma once

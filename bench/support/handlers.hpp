@@ -1,4 +1,5 @@
-// handlers.hpp - the application of the in-process benchmarks: that of tests/fixtures/bench_fixture, and "leave".
+// handlers.hpp - the application of the in-process benchmarks: that of tests/fixtures/bench_fixture, and
+// "leave".
 #pragma once
 
 #include "socketio/server.hpp"
