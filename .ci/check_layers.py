@@ -41,6 +41,8 @@ THIRD_PARTY = {
     "spdlog": ["base/src/log.cpp"],
     "rapidjson": ["socketio/src/", "tests/socketio/"],
     "doctest": ["tests/", "bench/tests/"],
+    "benchmark": ["bench/micro/"],
+    "valgrind": ["bench/instructions/"],
 }
 
 # What a layer must not say (comments and strings do not count), and the places where it is allowed.

@@ -1,0 +1,67 @@
+// Socket.IO packets: text to packet and back.
+#include <benchmark/benchmark.h>
+
+#include "events.hpp"
+#include "socketio/parser.hpp"
+#include "validator.hpp"
+
+namespace {
+
+using base::SharedBytes;
+using socketio::PacketType;
+
+void decode(benchmark::State& state, const bench::Event& event) {
+  const auto validator = bench::make_validator();
+  socketio::Decoder decoder(*validator, {});
+  const SharedBytes text = SharedBytes::copy(event.packet());
+  for (auto _ : state) {
+    auto packet = decoder.add_text(text);
+    if (!packet) return state.SkipWithError("not decoded");
+    benchmark::DoNotOptimize(packet);
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+
+void encode(benchmark::State& state, const bench::Event& event) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(socketio::encode_packet(PacketType::event, "/", {}, event.json));
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(event.json.size()));
+}
+
+constexpr std::string_view with_placeholder = R"(["upload",{"_placeholder":true,"num":0}])";
+
+void decode_binary(benchmark::State& state) {
+  const auto validator = bench::make_validator();
+  socketio::Decoder decoder(*validator, {});
+  const SharedBytes text = SharedBytes::concat({"51-", with_placeholder});
+  const SharedBytes attachment = SharedBytes::copy(std::string(1024, '\x81'));
+  for (auto _ : state) {
+    if (!decoder.add_text(text)) return state.SkipWithError("not decoded");
+    auto packet = decoder.add_binary(attachment);
+    if (!packet || !*packet) return state.SkipWithError("not complete");
+    benchmark::DoNotOptimize(packet);
+  }
+}
+BENCHMARK(decode_binary)->Name("packet_decode/1_attachment_1KiB");
+
+void encode_binary(benchmark::State& state) {
+  const SharedBytes attachment = SharedBytes::copy(std::string(1024, '\x81'));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        socketio::encode_packet(PacketType::event, "/", {}, with_placeholder, {&attachment, 1}));
+  }
+}
+BENCHMARK(encode_binary)->Name("packet_encode/1_attachment_1KiB");
+
+const int registered = [] {
+  bench::for_each_event("packet_decode", [](const char* name, const bench::Event& event) {
+    benchmark::RegisterBenchmark(name, decode, event);
+  });
+  bench::for_each_event("packet_encode", [](const char* name, const bench::Event& event) {
+    benchmark::RegisterBenchmark(name, encode, event);
+  });
+  return 0;
+}();
+
+}  // namespace
