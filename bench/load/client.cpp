@@ -37,6 +37,7 @@ void Client::receive(std::string_view text) {
     case Packet::Kind::open:
       return on_session(session_id(packet.data));
     case Packet::Kind::connected:
+      socket_id_ = session_id(packet.data);
       listener_.on_connected(*this);
       return on_namespace_connected();
     case Packet::Kind::pong:

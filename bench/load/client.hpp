@@ -1,15 +1,17 @@
 // client.hpp - one Socket.IO client in the namespace "/", whatever carries it.
 //
-// Lifetime: its listener and the event loop outlive it. A client lives until the end of the run, closed or
-// not: the loop may hold an event for it.
+// Lifetime: its listener, its endpoint and the event loop outlive it. A client lives until the end of the
+// run, closed or not: the loop may hold an event for it.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "clock.hpp"
+#include "endpoint.hpp"
 #include "message.hpp"
 
 namespace bench {
@@ -38,7 +40,8 @@ class ClientListener {
 
 class Client {
  public:
-  Client(std::size_t index, ClientListener& listener) : index_(index), listener_(listener) {}
+  Client(std::size_t index, ClientListener& listener, const Endpoint& endpoint)
+      : index_(index), listener_(listener), endpoint_(endpoint) {}
   virtual ~Client() = default;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -53,6 +56,8 @@ class Client {
 
   std::size_t index() const { return index_; }
   bool closed() const { return closed_; }
+  /// What other clients know it by; empty until its CONNECT was answered.
+  const std::string& socket_id() const { return socket_id_; }
   Time started_at() const { return started_at_; }
   /// Engine.IO pings that were answered.
   std::uint64_t pings() const { return pings_; }
@@ -64,6 +69,7 @@ class Client {
   void receive_attachment(std::string_view bytes);
   void fail(std::string_view why);
   ClientListener& listener() { return listener_; }
+  const std::string& connect_packet() const { return endpoint_.connect_packet; }
 
  private:
   virtual void on_start() = 0;
@@ -76,6 +82,8 @@ class Client {
 
   std::size_t index_;
   ClientListener& listener_;
+  const Endpoint& endpoint_;
+  std::string socket_id_;
   bool closed_ = false;
   bool expects_attachment_ = false;
   std::uint32_t attachment_ack_ = 0;

@@ -37,6 +37,11 @@ Message text_message(std::string packet) {
   return {std::move(packet), std::move(frame)};
 }
 
+std::string connect_packet(const Options& options) {
+  if (options.token.empty()) return "40";
+  return joined({R"(40{"token":")", options.token, R"("})"});
+}
+
 std::string make_payload(std::size_t size_bytes) {
   constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   std::string payload(size_bytes, '\0');

@@ -18,6 +18,9 @@ struct Message {
 
 Message text_message(std::string packet);
 
+/// CONNECT of the namespace "/"; with --token, that is its auth payload.
+std::string connect_packet(const Options& options);
+
 /// `size_bytes` letters and digits, always the same: nothing that JSON has to escape.
 std::string make_payload(std::size_t size_bytes);
 

@@ -32,12 +32,13 @@ Number number(std::string_view text) {
 Seconds seconds(std::string_view text) { return Seconds{number<double>(text)}; }
 
 constexpr Setting settings[] = {
-    {"--mode", "echo bcast idle connect, polling: pecho pidle pconnect, both: upgrade",
+    {"--mode", "echo bcast idle connect, polling: pecho pidle pconnect, both: upgrade; watch rooms: rooms",
      [](Options& o, std::string_view v) { o.mode = v; }},
     {"--port", "port of the server on 127.0.0.1",
      [](Options& o, std::string_view v) { o.port = number<std::uint16_t>(v); }},
     {"--pid", "process of the server, for its CPU time and memory",
      [](Options& o, std::string_view v) { o.pid = number<int>(v); }},
+    {"--token", "for the CONNECT of each client", [](Options& o, std::string_view v) { o.token = v; }},
     {"--n", "clients", [](Options& o, std::string_view v) { o.clients = number<std::size_t>(v); }},
     {"--w", "messages in flight per client (bcast: in all)",
      [](Options& o, std::string_view v) { o.window = number<std::size_t>(v); }},
@@ -45,6 +46,15 @@ constexpr Setting settings[] = {
      [](Options& o, std::string_view v) { o.size_bytes = number<std::size_t>(v); }},
     {"--rate", "echo: messages per second of all clients, sent on schedule",
      [](Options& o, std::string_view v) { o.rate = number<double>(v); }},
+    {"--rooms", "rooms: how many", [](Options& o, std::string_view v) { o.rooms = number<std::size_t>(v); }},
+    {"--members", "rooms: pages in each, its owner's included",
+     [](Options& o, std::string_view v) { o.members = number<std::size_t>(v); }},
+    {"--rate-factor", "rooms: how many times the real traffic",
+     [](Options& o, std::string_view v) { o.rate_factor = number<double>(v); }},
+    {"--list-share", "rooms: share of the pages that show the list of rooms",
+     [](Options& o, std::string_view v) { o.list_share = number<double>(v); }},
+    {"--audio", "rooms: share of the rooms in which somebody speaks",
+     [](Options& o, std::string_view v) { o.audio_share = number<double>(v); }},
     {"--secs", "seconds measured", [](Options& o, std::string_view v) { o.measured = seconds(v); }},
     {"--warm", "seconds of traffic before that",
      [](Options& o, std::string_view v) { o.warm_up = seconds(v); }},
@@ -83,12 +93,26 @@ bool set_value(Options& options, std::string_view name, const char* value) {
   return false;
 }
 
+bool is_share(double value) { return value >= 0 && value <= 1; }
+
+void check_rooms(const Options& o) {
+  constexpr std::size_t most = 1'000'000;
+  if (o.rooms == 0 || o.rooms > most) throw Failure(Exit::usage, "--rooms is between 1 and a million");
+  if (o.members < 2 || o.members > Options::max_members)
+    throw Failure(Exit::usage, "--members is between 2 and 64");
+  if (!(o.rate_factor > 0 && o.rate_factor <= 1000))
+    throw Failure(Exit::usage, "--rate-factor is above 0 and at most 1000");
+  if (!is_share(o.list_share) || !is_share(o.audio_share))
+    throw Failure(Exit::usage, "--list-share and --audio are between 0 and 1");
+}
+
 void check(const Options& o) {
   constexpr std::size_t max_window = 4096;
   if (o.clients == 0 || o.concurrency == 0) throw Failure(Exit::usage, "--n and --conc start at 1");
   if (o.window == 0 || o.window > max_window) throw Failure(Exit::usage, "--w is between 1 and 4096");
   if (o.event && o.binary) throw Failure(Exit::usage, "--ev and --bin exclude each other");
   if (o.rate < 0 || o.rate > 1e9) throw Failure(Exit::usage, "--rate is between 0 and 1e9");
+  check_rooms(o);
 }
 
 }  // namespace
@@ -103,6 +127,7 @@ Options parse_options(std::span<const char* const> arguments) {
     ++i;
   }
   check(options);
+  if (options.mode == "rooms") options.clients = options.rooms * options.members;
   return options;
 }
 

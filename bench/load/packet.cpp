@@ -1,6 +1,7 @@
 #include "packet.hpp"
 
 #include <charconv>
+#include <string>
 
 namespace bench {
 namespace {
@@ -60,11 +61,11 @@ Packet parse_packet(std::string_view text) {
   }
 }
 
-std::string_view session_id(std::string_view handshake) {
-  constexpr std::string_view key = "\"sid\":\"";
-  const std::size_t at = handshake.find(key);
+std::string_view text_member(std::string_view json, std::string_view name) {
+  const std::string key = "\"" + std::string(name) + "\":\"";
+  const std::size_t at = json.find(key);
   if (at == std::string_view::npos) return {};
-  const std::string_view value = handshake.substr(at + key.size());
+  const std::string_view value = json.substr(at + key.size());
   return value.substr(0, value.find('"'));
 }
 

@@ -15,7 +15,7 @@ struct Packet {
     ping,           ///< 2
     pong,           ///< 3: data is "probe" in an answer to a probe
     noop,           ///< 6
-    connected,      ///< 40
+    connected,      ///< 40: data is JSON with the socket's id
     event,          ///< 42: data is the argument array, event name included
     ack,            ///< 43: id, data is the argument array
     connect_error,  ///< 44: data is the error object
@@ -31,7 +31,10 @@ struct Packet {
 /// `text` is one Engine.IO packet. The result points into it.
 Packet parse_packet(std::string_view text);
 
-/// The session id in the JSON of an open packet; empty when there is none.
-std::string_view session_id(std::string_view handshake);
+/// The value of the first member of this name that is a plain string; empty when there is none.
+std::string_view text_member(std::string_view json, std::string_view name);
+
+/// The id in the JSON of an open or connected packet; empty when there is none.
+inline std::string_view session_id(std::string_view json) { return text_member(json, "sid"); }
 
 }  // namespace bench

@@ -18,7 +18,7 @@ void PollingClient::send(std::span<const Message* const> messages) {
 
 void PollingClient::on_session(std::string_view id) {
   session_ = id;
-  post_.post(session_, "40");
+  post_.post(session_, connect_packet());
 }
 
 void PollingClient::on_namespace_connected() {

@@ -12,7 +12,7 @@ namespace bench {
 class PollingClient : public Client, private HttpListener {
  public:
   PollingClient(std::size_t index, ClientListener& listener, EventLoop& loop, const Endpoint& endpoint)
-      : Client(index, listener), poll_(loop, endpoint, *this), post_(loop, endpoint, *this) {}
+      : Client(index, listener, endpoint), poll_(loop, endpoint, *this), post_(loop, endpoint, *this) {}
 
   using Client::send;
   /// Packets leave at once, or together after the POST that is under way.

@@ -18,7 +18,10 @@ constexpr Clock::duration longest_turn = std::chrono::milliseconds(20);
 
 Scenario::Scenario(const Options& options, Transport transport, std::size_t clients)
     : options_(options),
-      endpoint_{.port = options.port, .path = options.path, .reset = options.reset},
+      endpoint_{.port = options.port,
+                .path = options.path,
+                .reset = options.reset,
+                .connect_packet = connect_packet(options)},
       deadline_(Clock::now() + to_clock(options.timeout)) {
   for (std::size_t i = 0; i < clients; ++i) clients_.push_back(make_client(transport, i));
 }

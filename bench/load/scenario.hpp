@@ -50,6 +50,8 @@ class Scenario : protected ClientListener {
     ++messages_;
     latency_.add(now() - sent_at);
   }
+  /// While it is, what happens belongs to the figures.
+  bool counting() const { return counting_; }
   /// Counts for `options().measured`, after the warm-up.
   Measurement measure();
 

@@ -6,6 +6,7 @@
 #include "scenarios/echo.hpp"
 #include "scenarios/idle.hpp"
 #include "scenarios/upgrade.hpp"
+#include "scenarios/watch_rooms.hpp"
 
 namespace bench {
 namespace {
@@ -26,6 +27,7 @@ constexpr Mode modes[] = {
     {"connect", [](const Options& o) -> Made { return std::make_unique<Connect>(o, Transport::websocket); }},
     {"pconnect", [](const Options& o) -> Made { return std::make_unique<Connect>(o, Transport::polling); }},
     {"upgrade", [](const Options& o) -> Made { return std::make_unique<Upgrade>(o); }},
+    {"rooms", [](const Options& o) -> Made { return std::make_unique<WatchRooms>(o); }},
 };
 
 }  // namespace

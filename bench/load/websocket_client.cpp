@@ -4,10 +4,7 @@ namespace bench {
 
 void WebSocketClient::send(std::span<const Message* const> messages) { send_frames(socket_, messages); }
 
-void WebSocketClient::on_session(std::string_view /*id*/) {
-  static const std::string connect = client_frame("40");
-  socket_.send(connect);
-}
+void WebSocketClient::on_session(std::string_view /*id*/) { socket_.send(client_frame(connect_packet())); }
 
 void WebSocketClient::send_pong() {
   static const std::string pong = client_frame("3");

@@ -12,7 +12,7 @@ namespace bench {
 class WebSocketClient final : public Client, private WebSocketListener {
  public:
   WebSocketClient(std::size_t index, ClientListener& listener, EventLoop& loop, const Endpoint& endpoint)
-      : Client(index, listener), socket_(loop, endpoint, *this) {}
+      : Client(index, listener, endpoint), socket_(loop, endpoint, *this) {}
 
   using Client::send;
   void send(std::span<const Message* const> messages) override;
