@@ -22,6 +22,11 @@ SILENT_AFTER_S = 1  # a peer that says nothing by then is asked by connecting
 STOP_TIMEOUT_S = 3
 RUN_TIMEOUT_S = 180
 
+# What a scenario needs the server to run.
+EVENTS = "events"  # the four events of README.md
+ROOMS = "rooms"  # the watch-room application, with AUTH_KEY
+AUTH_KEY = "bench"
+
 
 class RunFailed(Exception):
     """No figures; the text says why."""
@@ -30,7 +35,7 @@ class RunFailed(Exception):
 @dataclass(frozen=True)
 class Peer:
     name: str
-    command: str  # with {port}
+    commands: dict  # with {port}, by application; it takes part where it has one
     version: str = ""
 
 
@@ -57,11 +62,17 @@ def node_version():
     return f"socket.io {json.loads(manifest.read_text())['version']} on Node {output_of('node', '--version')}"
 
 
+def server_command(*words):
+    return shlex.join(map(str, words)) + " --port {port}"
+
+
 def known_peer(name, build):
     if name == "roomd":
-        return Peer(name, f"{shlex.quote(str(build / 'tests/fixtures/bench_fixture'))} --port {{port}}", revision())
+        rooms = server_command(build / "roomd", "--host", "127.0.0.1", "--auth-key", AUTH_KEY, "--log-level", "warn")
+        return Peer(name, {EVENTS: server_command(build / "tests/fixtures/bench_fixture"), ROOMS: rooms}, revision())
     if name == "node":
-        return Peer(name, f"node {shlex.quote(str(NODE_PEER / 'peer.mjs'))} --port {{port}}", node_version())
+        rooms = server_command("node", NODE_PEER / "watchroom.mjs", "--auth-key", AUTH_KEY)
+        return Peer(name, {EVENTS: server_command("node", NODE_PEER / "peer.mjs"), ROOMS: rooms}, node_version())
     raise ValueError(f"unknown peer '{name}'; give its command: --peer '{name}=COMMAND {{port}}'")
 
 
@@ -71,7 +82,7 @@ def peers_from(text):
         name, equals, command = part.partition("=")
         if not equals or "{port}" not in command:
             raise ValueError(f"not NAME=COMMAND with {{port}}: {part}")
-        yield Peer(name.strip(), command.strip())
+        yield Peer(name.strip(), {EVENTS: command.strip()})
 
 
 def revision():
@@ -108,11 +119,11 @@ def accepts(port):
 
 
 class Server:
-    """A peer's process. As a context manager: started and ready inside, gone after."""
+    """A server's process. As a context manager: started and ready inside, gone after."""
 
-    def __init__(self, peer, core):
+    def __init__(self, command_line, core):
         self.port = free_port()
-        command = [word.replace("{port}", str(self.port)) for word in shlex.split(peer.command)]
+        command = [word.replace("{port}", str(self.port)) for word in shlex.split(command_line)]
         try:
             # taskset becomes the server, so its process id is the server's.
             self.process = subprocess.Popen(["taskset", "-c", str(core), *command], cwd=ROOT, text=True,
@@ -180,9 +191,9 @@ def generate_load(bench, server, arguments):
         raise RunFailed(f"load generator not done after {RUN_TIMEOUT_S} s") from error
 
 
-def measure(bench, peer, arguments):
-    """The generator's figures for one run. Raises RunFailed."""
-    with Server(peer, bench.server_core) as server:
+def measure(bench, command_line, arguments):
+    """The generator's figures for one run of a server. Raises RunFailed."""
+    with Server(command_line, bench.server_core) as server:
         result = generate_load(bench, server, arguments)
         if server.process.poll() is not None:
             raise RunFailed(f"server died: {server.ending()}")

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from .peers import AUTH_KEY, EVENTS, ROOMS
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -17,6 +19,8 @@ DELIVERIES = Metric("mpcs", "k deliveries / CPU s", 1e-3, more_is_better=True)
 CPU_EACH = Metric("cpu_us", "CPU µs each")
 CPU_PER_PING = Metric("cpu_us_per_ping", "CPU µs / ping")
 MEMORY_EACH = Metric("kb_per_conn", "KiB / connection")
+ROOMS_PER_CORE = Metric("rooms_per_core", "rooms / core", more_is_better=True)
+MEMORY_PER_MEMBER = Metric("kb_per_member", "KiB / member")
 
 
 @dataclass(frozen=True)
@@ -24,24 +28,32 @@ class Scenario:
     name: str
     what: str
     arguments: str  # of the load generator
-    metric: Metric
-    timed: bool = True  # lasts --secs after --warm; otherwise it ends when its work is done
+    metrics: tuple  # a row each, from the same runs
+    timed: bool = True  # lasts --secs after --warm; otherwise its arguments say, or it ends when its work is done
+    steady: bool = True  # the same load all the time, so that a busy generator would spoil the latencies
+    application: str = EVENTS  # that the server has to run
 
 
 def echo(name, what, arguments, metric=MESSAGES):
-    return Scenario(name, f"echo, {what}", f"--mode echo {arguments}", metric)
+    return Scenario(name, f"echo, {what}", f"--mode echo {arguments}", (metric,))
 
 
 def polling_echo(name, what, arguments):
-    return Scenario(name, f"polling echo, {what}", f"--mode pecho {arguments}", MESSAGES)
+    return Scenario(name, f"polling echo, {what}", f"--mode pecho {arguments}", (MESSAGES,))
 
 
 def broadcast(name, what, arguments):
-    return Scenario(name, f"broadcast, {what}", f"--mode bcast {arguments}", DELIVERIES)
+    return Scenario(name, f"broadcast, {what}", f"--mode bcast {arguments}", (DELIVERIES,))
 
 
 def counted(name, what, arguments, metric=CPU_EACH):
-    return Scenario(name, what, arguments, metric, timed=False)
+    return Scenario(name, what, arguments, (metric,), timed=False, steady=False)
+
+
+def watch_rooms(name, what, arguments):
+    # Every page has done each of its frequent things once before anything counts, and twice while it does.
+    return Scenario(name, f"watch rooms, {what}", f"--mode rooms --token {AUTH_KEY} --warm 6 --secs 10 {arguments}",
+                    (ROOMS_PER_CORE, MEMORY_PER_MEMBER), timed=False, application=ROOMS)
 
 
 KIB, KIB16 = 1024, 16 * 1024
@@ -76,6 +88,7 @@ ALL = [
             f"--mode idle --join --n 5000 --secs 1 --pre 3 --size {KIB16}", MEMORY_EACH),
     counted("pidle-5000", "5000 idle, polling, one room", "--mode pidle --join --n 5000 --secs 1", MEMORY_EACH),
     counted("ping-5000", "5000 idle, one ping interval and more", "--mode idle --n 5000 --secs 30", CPU_PER_PING),
+    watch_rooms("rooms-1000x10", "1000 rooms of 10 pages, real rates", "--rooms 1000 --members 10"),
 ]
 
 QUICK = ["echo-100-64", "echo-100-64-w16", "bcast-1000-64", "idle-5000", "connect-2000"]

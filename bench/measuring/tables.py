@@ -8,33 +8,33 @@ LOAD_LIMIT = 0.95  # of its core; above it the generator itself may be what limi
 
 
 class Cell:
-    """All rounds of one peer in one scenario."""
+    """All rounds of one peer in one scenario; no rounds at all if it does not take part."""
 
-    def __init__(self, metric):
-        self.metric = metric
+    def __init__(self):
         self.rounds = []  # the generator's figures
         self.failures = []  # reasons
 
-    def values(self, key=None, scale=None):
-        factor = scale or (self.metric.scale if key is None else 1)
-        return [r[key or self.metric.key] * factor for r in self.rounds if (key or self.metric.key) in r]
+    def values(self, metric):
+        return [r[metric.key] * metric.scale for r in self.rounds if metric.key in r]
 
     def total(self):
         return len(self.rounds) + len(self.failures)
 
-    def value(self):
-        values = self.values()
+    def value(self, metric):
+        values = self.values(metric)
         return median(values) if values else None
 
-    def text(self):
-        if self.value() is None:
+    def text(self, metric):
+        if not self.total():
+            return "-"
+        if self.value(metric) is None:
             return "failed"
         if self.failures:
-            return f"{number(self.value())} ({len(self.failures)} of {self.total()} failed)"
-        return number(self.value())
+            return f"{number(self.value(metric))} ({len(self.failures)} of {self.total()} failed)"
+        return number(self.value(metric))
 
     def middle(self, key):
-        values = self.values(key)
+        values = [r[key] for r in self.rounds if key in r]
         return median(values) if values else None
 
 
@@ -46,12 +46,12 @@ def number(value):
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def times_better(cell, base):
+def times_better(cell, base, metric):
     """How many times better than the base: rates are divided, costs the other way round."""
-    ours, theirs = cell.value(), base.value()
+    ours, theirs = cell.value(metric), base.value(metric)
     if not ours or not theirs:
         return "-"
-    return f"{ours / theirs if cell.metric.more_is_better else theirs / ours:.2f}x"
+    return f"{ours / theirs if metric.more_is_better else theirs / ours:.2f}x"
 
 
 def row(cells):
@@ -68,13 +68,14 @@ def main_table(scenarios, peers, bases, cells):
     rows = []
     for s in scenarios:
         of = {p: cells[s.name, p] for p in peers}
-        rows.append([f"{s.name}: {s.what}", s.metric.unit, *(of[p].text() for p in peers),
-                     *(times_better(of[p], of[b]) for p, b in compared)])
+        for m in s.metrics:
+            rows.append([f"{s.name}: {s.what}", m.unit, *(of[p].text(m) for p in peers),
+                         *(times_better(of[p], of[b], m) for p, b in compared)])
     return table(header, rows)
 
 
-def spread(cell):
-    values = cell.values()
+def spread(cell, metric):
+    values = cell.values(metric)
     return f"{number(min(values))} - {number(max(values))}" if values else "-"
 
 
@@ -84,7 +85,9 @@ def detail_table(scenarios, peers, cells):
     for s in scenarios:
         for p in peers:
             cell = cells[s.name, p]
-            rows.append([s.name, p, spread(cell), *(number(cell.middle(k)) for k in
+            if not cell.total():
+                continue
+            rows.append([s.name, p, "; ".join(spread(cell, m) for m in s.metrics), *(number(cell.middle(k)) for k in
                                                     ("p50_us", "p99_us", "sys_frac", "lg_util"))])
     return table(header, rows)
 
@@ -96,7 +99,7 @@ def warnings(scenarios, peers, cells):
             cell = cells[s.name, p]
             found += [f"{s.name}, {p}: failed in {count} of {cell.total()} rounds: {reason}"
                       for reason, count in Counter(cell.failures).items()]
-            busy = cell.middle("lg_util") if s.timed else None
+            busy = cell.middle("lg_util") if s.steady else None
             if busy is not None and busy > LOAD_LIMIT:
                 found.append(f"{s.name}, {p}: the generator was busy {busy:.0%} of its core")
     return found

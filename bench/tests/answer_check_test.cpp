@@ -28,6 +28,13 @@ TEST_SUITE("bench/answer_check") {
     CHECK(refused == 2);
   }
 
+  TEST_CASE("CONNECT: with the token, if there is one") {
+    bench::Options options;
+    CHECK(bench::connect_packet(options) == "40");
+    options.token = "secret";
+    CHECK(bench::connect_packet(options) == "40{\"token\":\"secret\"}");
+  }
+
   TEST_CASE("the messages: what a client writes for an acknowledgement, an event and an attachment") {
     bench::Options options;
     options.size_bytes = 4;

@@ -22,6 +22,14 @@ TEST_SUITE("bench/options") {
     CHECK(options.port == 4000);
   }
 
+  TEST_CASE("watch rooms: as many clients as there are members") {
+    const auto options =
+        parse({"--members", "4", "--mode", "rooms", "--rooms", "30", "--rate-factor", "2.5"});
+    CHECK(options.clients == 120);
+    CHECK(options.rate_factor == doctest::Approx(2.5));
+    CHECK(parse({"--rooms", "30", "--n", "7"}).clients == 7);
+  }
+
   TEST_CASE("unknown, incomplete and impossible options: refused") {
     CHECK_THROWS_AS(parse({"--bogus"}), bench::Failure);
     CHECK_THROWS_AS(parse({"--n"}), bench::Failure);
@@ -30,5 +38,12 @@ TEST_SUITE("bench/options") {
     CHECK_THROWS_AS(parse({"--port", "70000"}), bench::Failure);
     CHECK_THROWS_AS(parse({"--w", "5000"}), bench::Failure);
     CHECK_THROWS_AS(parse({"--ev", "--bin"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--rooms", "0"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--members", "1"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--members", "65"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--rate-factor", "0"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--rate-factor", "nan"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--list-share", "1.5"}), bench::Failure);
+    CHECK_THROWS_AS(parse({"--audio", "-0.1"}), bench::Failure);
   }
 }

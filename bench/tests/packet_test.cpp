@@ -36,5 +36,6 @@ TEST_SUITE("bench/packet") {
   TEST_CASE("the handshake: its session id") {
     CHECK(bench::session_id("{\"sid\":\"abc\",\"upgrades\":[]}") == "abc");
     CHECK(bench::session_id("{}") == "");
+    CHECK(bench::text_member("[{\"room\":{\"id\":\"AB12CD\",\"name\":\"x\"}}]", "id") == "AB12CD");
   }
 }
