@@ -48,7 +48,7 @@ void Client::receive(std::string_view text) {
       return fail("close packet");
     case Packet::Kind::connect_error:
     case Packet::Kind::unknown:
-      throw Failure(Exit::wrong_answer, "unexpected packet " + std::string(text.substr(0, 80)));
+      throw Failure(Exit::wrong_answer, "unexpected packet " + excerpt(text));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace bench {
 
@@ -25,6 +26,9 @@ class Failure : public std::runtime_error {
  private:
   Exit status_;
 };
+
+/// The beginning of what a server said, to be quoted in a failure; never half a character.
+std::string excerpt(std::string_view text);
 
 /// Throws Failure(Exit::system) with the text of errno.
 [[noreturn]] void throw_errno(const char* call);

@@ -31,8 +31,11 @@ std::optional<Time> Ledger::strike_off(std::size_t room, std::size_t member, std
 }
 
 std::string Ledger::example() const {
-  for (const auto& entries : rooms_)
-    if (!entries.empty()) return entries.front().event.start + entries.front().event.inside;
+  for (const auto& entries : rooms_) {
+    if (entries.empty()) continue;
+    const Expected& event = entries.front().event;
+    return event.inside.empty() ? event.start : event.start + "..." + event.inside;
+  }
   return {};
 }
 

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
+#include "failure.hpp"
+
 using Kind = bench::Packet::Kind;
 
 TEST_SUITE("bench/packet") {
@@ -31,6 +35,13 @@ TEST_SUITE("bench/packet") {
   TEST_CASE("what no server says: unknown") {
     for (const char* text : {"", "4", "5", "43[]", "46[1]", "461-[]", "4 2", "x"})
       CHECK(bench::parse_packet(text).kind == Kind::unknown);
+  }
+
+  TEST_CASE("an excerpt: whole characters") {
+    CHECK(bench::excerpt("short") == "short");
+    const std::string letters(159, 'x');
+    CHECK(bench::excerpt(letters + "yz") == letters + "y...");
+    CHECK(bench::excerpt(letters + "\xe8\xbf\x99") == letters + "...");
   }
 
   TEST_CASE("the handshake: its session id") {

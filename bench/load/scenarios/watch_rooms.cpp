@@ -1,6 +1,6 @@
 #include "scenarios/watch_rooms.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "failure.hpp"
 #include "packet.hpp"
@@ -21,8 +21,7 @@ Time take_first(std::vector<Time>& times) {
 }
 
 [[noreturn]] void refuse(std::string_view what, std::string_view text) {
-  constexpr std::size_t shown = 160;
-  throw Failure(Exit::wrong_answer, std::string(what) + ": " + std::string(text.substr(0, shown)));
+  throw Failure(Exit::wrong_answer, std::string(what) + ": " + excerpt(text));
 }
 
 }  // namespace
@@ -74,7 +73,7 @@ void WatchRooms::ask_each(std::size_t first, std::size_t last,
   wait_until(answers_, last - first);
 }
 
-void WatchRooms::wait_until(std::uint64_t& counter, std::uint64_t expected) {
+void WatchRooms::wait_until(const std::uint64_t& counter, std::uint64_t expected) {
   while (counter < expected) {
     turn(longest_turn);
     if (failures() > 0) throw Failure(Exit::clients_failed, "a client was lost before the traffic");

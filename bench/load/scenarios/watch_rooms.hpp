@@ -40,7 +40,7 @@ class WatchRooms final : public Scenario {
   void join_rooms();
   /// Lets clients [first, last) ask, a few at a time, until each has its answer.
   void ask_each(std::size_t first, std::size_t last, const std::function<Message(std::size_t)>& question);
-  void wait_until(std::uint64_t& counter, std::uint64_t expected);
+  void wait_until(const std::uint64_t& counter, std::uint64_t expected);
 
   // Traffic.
   void start_traffic();
