@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test lint asan tsan format clean install bench bench-micro bench-instructions
+.PHONY: help run build test lint asan tsan format clean install bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -72,3 +72,11 @@ bench-instructions: ## counts the instructions of one message and compares them 
 	@meson configure build/release -Dbench=true
 	@ninja -C build/release bench-instructions
 	@bench/instructions/run $(if $(SAVE),--save)
+
+bench-growth: ## measures how the cost grows with threads, connections, rooms, load; STUDIES=rooms (bench/README.md)
+	@.ci/install-packages build test
+	@.ci/configure release
+	@meson configure build/release -Dbench=true
+	@ninja -C build/release
+	@npm ci --prefix bench/peers/node --no-audit --no-fund
+	@bench/grow $(STUDIES)

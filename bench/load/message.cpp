@@ -1,6 +1,5 @@
 #include "message.hpp"
 
-#include <cstdint>
 #include <initializer_list>
 #include <utility>
 
@@ -69,7 +68,20 @@ std::string echo_answer(const Options& options) {
 
 Message join_message() { return text_message(joined({"42", std::to_string(join_ack_id), R"(["join"])"})); }
 
+Message join_room_message(std::string_view room, std::uint32_t id) {
+  return text_message(joined({"42", std::to_string(id), R"(["join_room",")", room, R"("])"}));
+}
+
+Message leave_room_message(std::string_view room, std::uint32_t id) {
+  return text_message(joined({"42", std::to_string(id), R"(["leave_room",")", room, R"("])"}));
+}
+
+std::string room_name(std::size_t number) { return "room-" + std::to_string(number); }
+
 Message broadcast_message(const Options& options) {
+  if (!options.room.empty())
+    return text_message(
+        joined({R"(42["bc_room",")", options.room, R"(",")", make_payload(options.size_bytes), R"("])"}));
   return text_message(joined({"42", broadcast_event(options)}));
 }
 

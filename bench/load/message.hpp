@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,13 @@ std::string echo_answer(const Options& options);
 inline constexpr std::uint32_t join_ack_id = 99999;
 Message join_message();
 
+/// Rooms by name; `id` is that of the acknowledgement.
+Message join_room_message(std::string_view room, std::uint32_t id = join_ack_id);
+Message leave_room_message(std::string_view room, std::uint32_t id);
+/// "room-7", the seventh of many.
+std::string room_name(std::size_t number);
+
+/// To the room `options.room`, or to the one room without a name.
 Message broadcast_message(const Options& options);
 /// The arguments of the event that the room must receive.
 std::string broadcast_event(const Options& options);

@@ -44,7 +44,7 @@ constexpr Setting settings[] = {
      [](Options& o, std::string_view v) { o.window = number<std::size_t>(v); }},
     {"--size", "payload bytes",
      [](Options& o, std::string_view v) { o.size_bytes = number<std::size_t>(v); }},
-    {"--rate", "echo: messages per second of all clients, sent on schedule",
+    {"--rate", "echo, bcast: messages per second of all clients, sent on schedule",
      [](Options& o, std::string_view v) { o.rate = number<double>(v); }},
     {"--rooms", "rooms: how many", [](Options& o, std::string_view v) { o.rooms = number<std::size_t>(v); }},
     {"--members", "rooms: pages in each, its owner's included",
@@ -66,6 +66,11 @@ constexpr Setting settings[] = {
      [](Options& o, std::string_view v) { o.concurrency = number<std::size_t>(v); }},
     {"--timeout", "seconds for everything", [](Options& o, std::string_view v) { o.timeout = seconds(v); }},
     {"--path", "of the Engine.IO endpoint", [](Options& o, std::string_view v) { o.path = v; }},
+    {"--beside", "echo, pecho: more clients, which only answer pings; joins: members of the joined room",
+     [](Options& o, std::string_view v) { o.beside = number<std::size_t>(v); }},
+    {"--held", "bcast, joins: rooms that exist, held by others; depart: by each client",
+     [](Options& o, std::string_view v) { o.held_rooms = number<std::size_t>(v); }},
+    {"--room", "bcast: name of the room", [](Options& o, std::string_view v) { o.room = v; }},
     {"--label", "copied into the report", [](Options& o, std::string_view v) { o.label = v; }},
 };
 
@@ -75,6 +80,7 @@ constexpr Switch switches[] = {
     {"--churn", "connect: close each client as soon as it is connected", &Options::churn},
     {"--rst", "close with RST", &Options::reset},
     {"--join", "idle: everybody joins one room", &Options::join},
+    {"--announce", "print the word 'measuring' when the measurement begins", &Options::announce},
 };
 
 bool set_switch(Options& options, std::string_view name) {
@@ -111,6 +117,8 @@ void check(const Options& o) {
   if (o.clients == 0 || o.concurrency == 0) throw Failure(Exit::usage, "--n and --conc start at 1");
   if (o.window == 0 || o.window > max_window) throw Failure(Exit::usage, "--w is between 1 and 4096");
   if (o.event && o.binary) throw Failure(Exit::usage, "--ev and --bin exclude each other");
+  if (o.beside > 0 && o.mode != "echo" && o.mode != "pecho" && o.mode != "joins")
+    throw Failure(Exit::usage, "--beside needs --mode echo, pecho or joins");
   if (o.rate < 0 || o.rate > 1e9) throw Failure(Exit::usage, "--rate is between 0 and 1e9");
   check_rooms(o);
 }
@@ -126,6 +134,7 @@ Options parse_options(std::span<const char* const> arguments) {
     if (!set_value(options, name, value)) throw Failure(Exit::usage, "unknown option " + std::string(name));
     ++i;
   }
+  if (options.held_rooms > 0 && options.room.empty()) options.room = "measured";
   check(options);
   if (options.mode == "rooms") options.clients = options.rooms * options.members;
   return options;

@@ -39,6 +39,12 @@ struct Options {
   bool churn = false;    ///< close each client as soon as it is connected
   bool reset = false;    ///< close with RST instead of FIN
   bool join = false;     ///< `idle`: everybody is in one room
+
+  // For what grows with what else is there.
+  std::size_t beside = 0;      ///< clients that only answer pings; `joins`: members of the joined room
+  std::size_t held_rooms = 0;  ///< rooms that exist, held by other clients; `depart`: by each client
+  std::string room;            ///< of `bcast`, by name
+  bool announce = false;       ///< say "measuring" when the measurement begins
 };
 
 /// Reads the arguments behind the program's name. Throws Failure(Exit::usage).

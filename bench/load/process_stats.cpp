@@ -22,19 +22,21 @@ void read_cpu(int pid, ProcessStats& stats) {
   if (::clock_getcpuclockid(pid, &clock) == 0) stats.cpu_seconds = clock_seconds(clock);
 }
 
-void read_split(const std::string& directory, ProcessStats& stats) {
-  std::ifstream file(directory + "/stat");
+CpuTicks read_ticks(const std::string& stat_file) {
+  std::ifstream file(stat_file);
   std::string line;
-  if (!std::getline(file, line) || line.rfind(')') == std::string::npos) return;
-  std::istringstream fields(line.substr(line.rfind(')') + 1));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped;  // state .. cmajflt; utime and stime follow
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
+  std::getline(file, line);
+  return parse_stat(line);
+}
+
+void read_split(const std::string& directory, int pid, ProcessStats& stats) {
   const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-  stats.user_seconds = user / ticks;
-  stats.system_seconds = system / ticks;
+  const CpuTicks all = read_ticks(directory + "/stat");
+  stats.user_seconds = all.user / ticks;
+  stats.system_seconds = all.system / ticks;
+  // The first thread of a process has the process's number.
+  const CpuTicks hub = read_ticks(directory + "/task/" + std::to_string(pid) + "/stat");
+  stats.hub_seconds = (hub.user + hub.system) / ticks;
 }
 
 void read_memory(const std::string& directory, ProcessStats& stats) {
@@ -49,12 +51,23 @@ void read_memory(const std::string& directory, ProcessStats& stats) {
 
 }  // namespace
 
+CpuTicks parse_stat(std::string_view line) {
+  const std::size_t name_end = line.rfind(')');  // the name may hold anything, parentheses too
+  if (name_end == std::string_view::npos) return {};
+  std::istringstream fields(std::string(line.substr(name_end + 1)));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;  // state .. cmajflt; utime and stime follow
+  CpuTicks ticks;
+  fields >> ticks.user >> ticks.system;
+  return ticks;
+}
+
 ProcessStats ProcessStats::read(int pid) {
   ProcessStats stats;
   if (pid > 0) {
     const std::string directory = "/proc/" + std::to_string(pid);
     read_memory(directory, stats);
-    read_split(directory, stats);
+    read_split(directory, pid, stats);
     read_cpu(pid, stats);
   }
   stats.own_cpu_seconds = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);

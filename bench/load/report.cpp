@@ -70,6 +70,8 @@ JsonLine measured_report(const Options& options, const Measurement& measured, st
   line.add("mps", ratio(messages, measured.seconds()), 0);
   line.add("cpu_us", cpu / std::max(messages, 1.0) * 1e6, 3).add("mpcs", ratio(messages, cpu), 0);
   line.add("srv_util", ratio(cpu, measured.seconds()), 3).add("sys_frac", measured.kernel_share(), 3);
+  const double hub = measured.after.hub_seconds - measured.before.hub_seconds;
+  line.add("hub_busy", ratio(hub, measured.seconds()), 3);
   line.add("lg_util", ratio(own_cpu, measured.seconds()), 3);
   line.add("p50_us", latency.quantile_us(.5), 1).add("p90_us", latency.quantile_us(.9), 1);
   line.add("p99_us", latency.quantile_us(.99), 1).add("max_us", latency.max_us(), 1);

@@ -75,6 +75,7 @@ Measurement Scenario::measure() {
   messages_ = 0;
   latency_.clear();
   counting_ = true;
+  if (options_.announce) std::cout << "measuring" << std::endl;
   Measurement measured{.before = read_stats()};
   measured.read_bytes = loop_.read_bytes();
   run_for(options_.measured);

@@ -3,8 +3,11 @@
 #include "failure.hpp"
 #include "scenarios/broadcast.hpp"
 #include "scenarios/connect.hpp"
+#include "scenarios/depart.hpp"
 #include "scenarios/echo.hpp"
+#include "scenarios/fill.hpp"
 #include "scenarios/idle.hpp"
+#include "scenarios/joins.hpp"
 #include "scenarios/upgrade.hpp"
 #include "scenarios/watch_rooms.hpp"
 
@@ -24,6 +27,9 @@ constexpr Mode modes[] = {
     {"bcast", [](const Options& o) -> Made { return std::make_unique<Broadcast>(o); }},
     {"idle", [](const Options& o) -> Made { return std::make_unique<Idle>(o, Transport::websocket); }},
     {"pidle", [](const Options& o) -> Made { return std::make_unique<Idle>(o, Transport::polling); }},
+    {"joins", [](const Options& o) -> Made { return std::make_unique<Joins>(o); }},
+    {"depart", [](const Options& o) -> Made { return std::make_unique<Depart>(o); }},
+    {"fill", [](const Options& o) -> Made { return std::make_unique<Fill>(o); }},
     {"connect", [](const Options& o) -> Made { return std::make_unique<Connect>(o, Transport::websocket); }},
     {"pconnect", [](const Options& o) -> Made { return std::make_unique<Connect>(o, Transport::polling); }},
     {"upgrade", [](const Options& o) -> Made { return std::make_unique<Upgrade>(o); }},

@@ -44,7 +44,7 @@ class Bench:
     """Where things run."""
 
     loadgen: Path
-    server_core: int
+    server_core: int | str  # or a list for taskset
     load_core: int
 
 
@@ -182,24 +182,34 @@ class Server:
         self.stop()
 
 
-def generate_load(bench, server, arguments):
-    command = ["taskset", "-c", str(bench.load_core), str(bench.loadgen), "--port", str(server.port),
-               "--pid", str(server.process.pid), *shlex.split(arguments)]
+def load_command(bench, server, arguments):
+    return ["taskset", "-c", str(bench.load_core), str(bench.loadgen), "--port", str(server.port),
+            "--pid", str(server.process.pid), *shlex.split(arguments)]
+
+
+def generate_load(bench, server, arguments, before=()):
+    """The generator's figures for one run against a running server. Raises RunFailed."""
+    command = [*before, *load_command(bench, server, arguments)]
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=RUN_TIMEOUT_S)
+        result = subprocess.run(command, capture_output=True, text=True, timeout=RUN_TIMEOUT_S)
     except subprocess.TimeoutExpired as error:
         raise RunFailed(f"load generator not done after {RUN_TIMEOUT_S} s") from error
+    if server.process.poll() is not None:
+        raise RunFailed(f"server died: {server.ending()}")
+    return figures_of(result.returncode, result.stdout, result.stderr)
+
+
+def figures_of(status, output, errors):
+    """What an ended generator printed. Raises RunFailed."""
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    figures = lines[0] if lines else {}
+    if status != 0 or not lines:
+        reason = figures.get("error") or errors.strip() or "no figures"
+        raise RunFailed(f"load generator status {status}: {' / '.join(reason.splitlines()[-3:])}")
+    return figures
 
 
 def measure(bench, command_line, arguments):
     """The generator's figures for one run of a server. Raises RunFailed."""
     with Server(command_line, bench.server_core) as server:
-        result = generate_load(bench, server, arguments)
-        if server.process.poll() is not None:
-            raise RunFailed(f"server died: {server.ending()}")
-    lines = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
-    figures = lines[0] if lines else {}
-    if result.returncode != 0 or not lines:
-        reason = figures.get("error") or result.stderr.strip() or "no figures"
-        raise RunFailed(f"load generator status {result.returncode}: {' / '.join(reason.splitlines()[-3:])}")
-    return figures
+        return generate_load(bench, server, arguments)

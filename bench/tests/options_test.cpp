@@ -13,6 +13,17 @@ bench::Options parse(std::vector<const char*> arguments) { return bench::parse_o
 }  // namespace
 
 TEST_SUITE("bench/options") {
+  TEST_CASE("rooms that exist: the measured one gets a name too") {
+    CHECK(parse({"--mode", "bcast"}).room.empty());
+    CHECK_FALSE(parse({"--mode", "bcast", "--held", "10"}).room.empty());
+    CHECK(parse({"--mode", "bcast", "--held", "10", "--room", "mine"}).room == "mine");
+  }
+
+  TEST_CASE("clients beside: in modes that have some") {
+    CHECK(parse({"--mode", "echo", "--beside", "10"}).beside == 10);
+    CHECK_THROWS_AS(parse({"--mode", "bcast", "--beside", "1"}), bench::Failure);
+  }
+
   TEST_CASE("values and switches: in any order") {
     const auto options = parse({"--ev", "--n", "1000", "--mode", "bcast", "--secs", "0.5", "--port", "4000"});
     CHECK(options.event);

@@ -5,46 +5,62 @@
 namespace bench {
 
 Broadcast::Broadcast(const Options& options)
-    : Scenario(options, Transport::websocket, options.clients + 1),
+    : InRooms(options, Transport::websocket, options.clients + 1 + holder_count(options)),
       message_(broadcast_message(options)),
       check_(broadcast_event(options)),
-      sender_(*clients().back()),
-      received_(options.clients) {}
+      sender_(*clients()[options.clients]),
+      received_(options.clients) {
+  if (options.rate > 0) pace_.emplace(options.rate);
+}
 
 void Broadcast::run() {
-  connect_clients();
+  connect_all();
   join_room();
   run_for(options().settle);
-  sending_ = true;
-  send_broadcasts();
+  start_traffic();
   const Measurement measured = measure();
   sending_ = false;
   const std::uint64_t broadcasts = measured.messages / options().clients;
   measured_report(options(), measured, failures())
       .add("bcasts", broadcasts)
       .add("bps", static_cast<double>(broadcasts) / measured.seconds(), 1)
+      .add("dropped", dropped_)
       .print();
 }
 
-// A broadcast that one receiver never gets would never end, so a lost client ends the run instead.
 void Broadcast::join_room() {
-  if (failures() > 0) throw Failure(Exit::clients_failed, "not every client could connect");
-  const Message join = join_message();
-  for (const auto& client : clients())
-    if (client.get() != &sender_) client->send(join);
-  while (joined_ < options().clients) turn(std::chrono::milliseconds(20));
+  const Message message = options().room.empty() ? join_message() : join_room_message(options().room);
+  for (std::size_t i = 0; i < options().clients; ++i) join(*clients()[i], message);
+  if (options().held_rooms > 1) hold_rooms(options().clients + 1, options().held_rooms - 1);
+  await_joins();
 }
 
-void Broadcast::on_ack(Client& /*client*/, std::uint32_t id, std::string_view /*answer*/) {
-  if (id != join_ack_id) throw Failure(Exit::wrong_answer, "acknowledgement of an unknown id");
-  ++joined_;
+void Broadcast::start_traffic() {
+  sending_ = true;
+  if (pace_)
+    pace_->start(Clock::now());
+  else
+    send_broadcasts();
 }
 
 void Broadcast::send_broadcasts() {
-  while (sending_ && in_flight_.size() < options().window) {
-    in_flight_.push_back({Clock::now(), options().clients});
-    sender_.send(message_);
+  while (sending_ && in_flight_.size() < options().window) send_one(Clock::now());
+}
+
+void Broadcast::send_one(Time sent_at) {
+  in_flight_.push_back({sent_at, options().clients});
+  sender_.send(message_);
+}
+
+Clock::duration Broadcast::before_turn(Time now) {
+  if (!pace_ || !sending_) return Clock::duration::max();
+  while (const auto due = pace_->take(now)) {
+    if (in_flight_.size() < options().window)
+      send_one(*due);
+    else
+      ++dropped_;
   }
+  return pace_->until_next(now);
 }
 
 void Broadcast::on_event(Client& client, std::string_view arguments) {
@@ -56,7 +72,7 @@ void Broadcast::on_event(Client& client, std::string_view arguments) {
   if (--broadcast.missing > 0) return;
   in_flight_.pop_front();
   ++finished_;
-  send_broadcasts();
+  if (!pace_) send_broadcasts();
 }
 
 }  // namespace bench

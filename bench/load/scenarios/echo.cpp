@@ -7,13 +7,16 @@
 namespace bench {
 
 Echo::Echo(const Options& options, Transport transport)
-    : Scenario(options, transport, options.clients),
+    : Scenario(options, transport, options.clients + options.beside),
       messages_(echo_messages(options)),
       check_(echo_answer(options)),
-      windows_(options.clients) {
+      windows_(options.clients + options.beside),
+      stride_(windows_.size() / options.clients) {
   if (transport == Transport::polling && (options.binary || options.rate > 0))
     throw Failure(Exit::usage, "--bin and --rate need WebSocket");
-  for (Window& window : windows_) window.sent_at.resize(options.window);
+  for (std::size_t i = 0; i < options.clients; ++i)
+    windows_[busy_client(i).index()].sent_at.resize(options.window);
+  if (options.rate > 0) pace_.emplace(options.rate);
 }
 
 void Echo::run() {
@@ -30,10 +33,11 @@ void Echo::run() {
 
 void Echo::start_traffic() {
   sending_ = true;
-  next_due_ = Clock::now();
-  for (const auto& client : clients()) {
-    if (client->closed()) continue;
-    fill(*client);
+  if (pace_) pace_->start(Clock::now());
+  for (std::size_t i = 0; i < options().clients; ++i) {
+    Client& client = busy_client(i);
+    if (client.closed()) continue;
+    fill(client);
     turn(Clock::duration::zero());
   }
 }
@@ -78,14 +82,13 @@ void Echo::on_read_done(Client& client) {
 
 Clock::duration Echo::before_turn(Time now) {
   if (!on_schedule() || !sending_) return Clock::duration::max();
-  const auto step = to_clock(Seconds{1 / options().rate});
-  for (; next_due_ <= now; next_due_ += step) send_scheduled(next_due_);
-  return next_due_ - now;
+  while (const auto due = pace_->take(now)) send_scheduled(*due);
+  return pace_->until_next(now);
 }
 
 void Echo::send_scheduled(Time due) {
-  Client& client = *clients()[next_client_];
-  next_client_ = (next_client_ + 1) % clients().size();
+  Client& client = busy_client(next_client_);
+  next_client_ = (next_client_ + 1) % options().clients;
   Window& window = windows_[client.index()];
   if (window.free_slots.empty()) {
     ++dropped_;

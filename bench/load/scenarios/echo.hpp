@@ -2,16 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "message.hpp"
+#include "pace.hpp"
 #include "scenario.hpp"
 
 namespace bench {
 
 /// Closed loop: an answer is replaced by the next message at once. With --rate: an open loop, where messages
 /// leave on schedule, latency counts from the scheduled time, and what finds no free slot is dropped.
+/// With --beside there are more clients, which send nothing.
 class Echo : public Scenario {
  public:
   Echo(const Options& options, Transport transport);
@@ -34,7 +37,9 @@ class Echo : public Scenario {
     std::size_t answered = 0;
   };
 
-  bool on_schedule() const { return options().rate > 0; }
+  /// Those that have a window; the ones beside them are spread between.
+  Client& busy_client(std::size_t number) { return *clients()[number * stride_]; }
+  bool on_schedule() const { return pace_.has_value(); }
   void fill(Client& client);
   void on_answer(Client& client, std::size_t slot, std::string_view answer);
   Clock::duration before_turn(Time now) override;
@@ -45,7 +50,8 @@ class Echo : public Scenario {
   std::vector<Window> windows_;  // by client
   std::vector<const Message*> replacements_;
   bool sending_ = false;
-  Time next_due_{};
+  std::size_t stride_;
+  std::optional<Pace> pace_;
   std::size_t next_client_ = 0;
   std::uint64_t dropped_ = 0;
 };

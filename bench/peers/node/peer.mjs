@@ -18,6 +18,16 @@ io.on('connection', (socket) => {
     ack();
   });
   socket.on('bc', (data) => io.to('room').emit('bc', data));
+  // The same with rooms by name, for the studies of growth.
+  socket.on('join_room', (room, ack) => {
+    socket.join(room);
+    ack();
+  });
+  socket.on('leave_room', (room, ack) => {
+    socket.leave(room);
+    ack();
+  });
+  socket.on('bc_room', (room, data) => io.to(room).emit('bc', data));
 });
 
 http.listen(Number(values.port), '127.0.0.1', backlog, () => {
