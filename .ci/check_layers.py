@@ -49,7 +49,7 @@ THIRD_PARTY = {
 WORDS = [
     (r"\b(?:steady_clock|system_clock|high_resolution_clock|Clock)::now\b|\bclock_gettime\b|\bsteady_timer\b",
      ["engineio/src/net/", "tests/", "bench/", "examples/"], "time comes from base::Timers"),
-    (r"\bsleep_(?:for|until)\b|\b(?:u|nano)?sleep\s*\(", ["tests/", "bench/"], "nobody sleeps; a wait is a base::Timer"),
+    (r"\bsleep_(?:for|until)\b|\b(?:u|nano)?sleep\s*\(", ["engineio/src/net/poller.cpp", "tests/", "bench/"], "nobody sleeps; a wait is a base::Timer"),
     (r"\b(?:std::)?(?:shared_|recursive_|timed_)?mutex\b|\bcondition_variable\b|\block_guard\b|\bunique_lock\b",
      ["base/include/base/mailbox.hpp", "tests/", "bench/"], "threads meet in base::Mailbox only"),
     (r"\bstd::j?thread\b(?!::id)|\bstd::async\b", ["base/", "engineio/src/net/", "tests/", "bench/", "examples/"],

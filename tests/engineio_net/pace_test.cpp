@@ -14,7 +14,11 @@ Pace::Batch of_strangers(std::size_t events) { return {.began = now, .events = e
 /// Waits behind so many batches like this.
 int waits(Pace& pace, const Pace::Batch& batch, int batches) {
   int count = 0;
-  for (int number = 0; number < batches; ++number) count += pace.after(batch).has_value() ? 1 : 0;
+  for (int number = 0; number < batches; ++number) {
+    if (!pace.after(batch)) continue;
+    pace.rested();
+    ++count;
+  }
   return count;
 }
 
@@ -48,6 +52,13 @@ TEST_SUITE("engineio/net/pace") {
     waits(pace, of_strangers(5), 10);
     CHECK(waits(pace, of_strangers(1), 1) == 1);
     CHECK(waits(pace, of_strangers(5), 100) == 100);
+  }
+
+  TEST_CASE("only a rest that was taken is judged, and timers are no messages") {
+    Pace pace(1ms);
+    for (int batch = 0; batch < 100; ++batch) CHECK(pace.after(of_strangers(1)).has_value());
+    CHECK_FALSE(pace.after(of_strangers(0)).has_value());
+    CHECK(pace.after(of_strangers(1)).has_value());
   }
 
   TEST_CASE("large batches are as good as it gets: no rest behind them") {

@@ -49,7 +49,8 @@ IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, boo
               {.on_ready = [this](ConnId id, Readiness readiness) { on_ready(id, readiness); },
                .end_of_batch = [this] { end_turn(); },
                .on_interrupt = [this] { return on_interrupt(); },
-               .next_due = [this] { return timers().next(); }}),
+               .next_due = [this] { return timers().next(); },
+               .run_due = [this] { timers().turn([] {}); }}),
       connections_(index),
       read_buffer_(std::make_unique<char[]>(read_buffer_bytes)) {
   if (own_thread) {

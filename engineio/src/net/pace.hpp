@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "base/timers.hpp"
 
@@ -30,12 +31,16 @@ class Pace {
     std::size_t fresh = 0;  ///< of them, on sockets that had none in the batch before
   };
 
-  /// @return until when the sockets can be left alone behind this batch, if they can.
+  /// @return until when the sockets can be left alone behind this batch, if they can. Who does so says
+  /// rested().
   std::optional<Clock::time_point> after(const Batch& batch) {
-    if (waited_) learn(static_cast<double>(batch.fresh));
-    waited_ = interval_ != Clock::duration::zero() && batch.events < large_batch && pays();
-    return waited_ ? std::optional(batch.began + interval_) : std::nullopt;
+    if (batch.events == 0) return std::nullopt;  // it was a timer
+    if (std::exchange(rested_, false)) learn(static_cast<double>(batch.fresh));
+    const bool rest = interval_ != Clock::duration::zero() && batch.events < large_batch && pays();
+    return rest ? std::optional(batch.began + interval_) : std::nullopt;
   }
+  /// The sockets were left alone, so the next batch shows whether that was worth it.
+  void rested() { rested_ = true; }
 
  private:
   static constexpr std::size_t large_batch = 16;
@@ -59,7 +64,7 @@ class Pace {
   Clock::duration interval_;
   double average_ = hoped_for;  // fresh events in batches that were waited for
   std::size_t unpaid_ = 0;      // batches that are not
-  bool waited_ = false;         // for the batch that comes next
+  bool rested_ = false;
 };
 
 }  // namespace engineio::net

@@ -91,15 +91,18 @@ void Poller::wait() {
   });
 }
 
-/// Takes batch after batch until Asio has something to do, or nothing comes.
+/// Takes batch after batch, and runs what is due between them, until Asio has something to do or the stay is
+/// over.
 void Poller::stay() {
   const Clock::time_point end = Clock::now() + longest_stay;
   yield_ = false;
   int count = look(std::chrono::milliseconds::zero());
-  while (count > 0) {
-    handle(count);
+  while (count >= 0) {
+    if (count > 0) handle(count);
     if (interrupted_.load() && interrupted_.exchange(false) && handlers_.on_interrupt()) yield_ = true;
-    count = yield_ ? 0 : next_batch(end);
+    if (yield_ || current_.began >= end) return;
+    if (handlers_.next_due() <= current_.began) handlers_.run_due();
+    count = next_batch(end);
   }
 }
 
@@ -129,20 +132,21 @@ void Poller::note(std::uint32_t slot) {
   if (before + 1 != batch_number_) ++current_.fresh;
 }
 
-/// @return how many events are in batch_; none when the stay is over, a timer is due, or a signal came.
+/// @return how many events are in batch_; none when a timer is due or the stay is over, less when a signal
+/// came.
 int Poller::next_batch(Clock::time_point end_of_stay) {
-  const Clock::time_point end = std::min(end_of_stay, handlers_.next_due());
   const auto quiet_until = pace_.after(current_);
-  if (quiet_until && *quiet_until < end) {
+  if (quiet_until && *quiet_until < end_of_stay) {
     sleep_until(*quiet_until);
-    if (const int count = look(std::chrono::milliseconds::zero()); count > 0) return count;
+    pace_.rested();
+    if (const int count = look(std::chrono::milliseconds::zero()); count != 0) return count;
   }
-  return wait_here(end);
+  return wait_here(std::min(end_of_stay, handlers_.next_due()));
 }
 
 int Poller::wait_here(Clock::time_point until) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-  if (left.count() <= 0) return 0;
+  if (left.count() <= 0) return look(std::chrono::milliseconds::zero());
   waiting_here_.store(true);
   const int count = interrupted_.load() ? look(std::chrono::milliseconds::zero()) : look(left);
   waiting_here_.store(false);

@@ -48,6 +48,7 @@ class Poller {
     std::function<void()> end_of_batch;               ///< then once
     std::function<bool()> on_interrupt;               ///< @return true when it is Asio that has to go on
     std::function<Clock::time_point()> next_due;      ///< when the loop has something else to do
+    std::function<void()> run_due;                    ///< do it
   };
 
   Poller(asio::io_context& context, std::uint16_t loop, Clock::duration interval, Handlers handlers);
