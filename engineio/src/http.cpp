@@ -79,14 +79,6 @@ HttpRequest HttpRequest::make(std::string_view method, std::string_view target,
   return request;
 }
 
-HttpRequest HttpRequest::compact() const {
-  HttpRequest copy = own(method, target, headers);
-  copy.remote_address = remote_address;
-  copy.upgrade = upgrade;
-  copy.secure = secure;
-  return copy;
-}
-
 std::optional<std::string_view> HttpRequest::find_header(std::string_view name) const {
   for (const auto& header : headers) {
     if (equal_ignoring_case(header.name, name)) return header.value;
@@ -96,7 +88,9 @@ std::optional<std::string_view> HttpRequest::find_header(std::string_view name) 
 
 std::string_view HttpRequest::path() const { return target.substr(0, target.find('?')); }
 
-std::string_view HttpRequest::query_string() const {
+std::string_view HttpRequest::query_string() const { return query_string_of(target); }
+
+std::string_view query_string_of(std::string_view target) {
   const std::size_t mark = target.find('?');
   return mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
 }

@@ -13,7 +13,7 @@ namespace engineio {
 namespace {
 
 // What a client that does nothing costs; its handshake's texts and its transport come on top.
-static_assert(sizeof(LiveSession) <= 384);
+static_assert(sizeof(LiveSession) <= 192);
 
 std::string cookie_of(const std::optional<CookieOptions>& options, std::string_view sid) {
   if (!options) return {};
@@ -56,7 +56,7 @@ void LiveSession::open_polling(ConnId connection, const HttpRequest& request, co
 void LiveSession::open_websocket(ConnId connection, const HttpRequest& request, const Factory& factory) {
   engine_.wire.accept(connection, engine_.first_headers_for(request, {}));
   engine_.owners.attach(connection, *this);
-  transport_ = std::make_unique<WebSocketTransport>(engine_, *this, connection, handshake_.b64);
+  transport_ = std::make_unique<WebSocketTransport>(engine_, *this, connection, handshake_.b64());
   start(factory, false);
 }
 

@@ -37,7 +37,10 @@ Server::Core::Core(Options options, base::Timers& timers, Wire& wire, SessionFac
     : engine(std::move(options), timers, wire),
       prefix(prefix_of(engine.options)),
       factory(std::move(factory_in)),
-      self(std::make_shared<Core*>(this)) {}
+      self(std::make_shared<Core*>(this)) {
+  // OpenSSL sets its generator up at the first use: not while the first client waits.
+  static_cast<void>(base::random_id());
+}
 
 bool Server::Core::serves(std::string_view target) const {
   if (!target.starts_with(prefix)) return false;
@@ -115,7 +118,7 @@ void Server::Core::open_session(ConnId connection, const HttpRequest& request) {
   const Query query(request.query_string());
   const RequestFacts facts(query);
   if (const auto objection = check_protocol(facts)) return refuse(connection, request, *objection);
-  Handshake handshake{request.compact(), engine.timers.unix_ms(), facts.b64};
+  Handshake handshake(request, engine.timers.unix_ms(), facts.b64);
   LiveSession& session =
       engine.sessions.add(std::make_unique<LiveSession>(engine, base::random_id(), std::move(handshake)));
   if (wants_upgrade(request)) {

@@ -10,30 +10,33 @@ namespace engineio {
 SessionTable::SessionTable(base::Timers& timers) : timers_(timers) {}
 SessionTable::~SessionTable() = default;
 
+std::string_view SessionTable::id_of(const std::unique_ptr<LiveSession>& session) { return session->id(); }
+
 LiveSession& SessionTable::add(std::unique_ptr<LiveSession> session) {
   LiveSession& added = *session;
-  const bool inserted = by_id_.emplace(added.id(), std::move(session)).second;
+  const bool inserted = by_id_.insert(std::move(session)).second;
   BASE_CHECK(inserted);
   return added;
 }
 
 void SessionTable::bury(LiveSession& session) {
-  auto node = by_id_.extract(std::string_view(session.id()));
-  BASE_CHECK(!node.empty());
+  const auto found = by_id_.find(std::string_view(session.id()));
+  BASE_CHECK(found != by_id_.end());
+  auto node = by_id_.extract(found);
   std::erase(to_flush_, &session);
-  graveyard_.push_back(std::move(node.mapped()));
+  graveyard_.push_back(std::move(node.value()));
   arm();
 }
 
 LiveSession* SessionTable::find(std::string_view sid) const {
   const auto found = by_id_.find(sid);
-  return found == by_id_.end() ? nullptr : found->second.get();
+  return found == by_id_.end() ? nullptr : found->get();
 }
 
 std::vector<LiveSession*> SessionTable::snapshot() const {
   std::vector<LiveSession*> sessions;
   sessions.reserve(by_id_.size());
-  for (const auto& entry : by_id_) sessions.push_back(entry.second.get());
+  for (const auto& entry : by_id_) sessions.push_back(entry.get());
   return sessions;
 }
 

@@ -3,9 +3,10 @@
 // Thread: hub.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/timers.hpp"
@@ -38,9 +39,20 @@ class SessionTable {
   void arm();
   void end_turn();
 
+  /// Sessions are found by their own ids.
+  static std::string_view id_of(const std::unique_ptr<LiveSession>& session);
+  static std::string_view id_of(std::string_view id) { return id; }
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const auto& key) const { return std::hash<std::string_view>{}(id_of(key)); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const { return id_of(a) == id_of(b); }
+  };
+
   base::Timers& timers_;
-  // The keys point into the sessions' own ids.
-  std::unordered_map<std::string_view, std::unique_ptr<LiveSession>> by_id_;
+  std::unordered_set<std::unique_ptr<LiveSession>, Hash, Equal> by_id_;
   std::vector<std::unique_ptr<LiveSession>> graveyard_;
   std::vector<LiveSession*> to_flush_;
   std::vector<LiveSession*> flushing_;

@@ -134,12 +134,17 @@ TEST_SUITE("engineio/handshake") {
     const engineio::Handshake& handshake = t.session(sid).handshake();
     CHECK(handshake.header("origin") == "http://x");
     CHECK(handshake.query().get("token") == "a b");
-    CHECK(handshake.request.remote_address == "127.0.0.1");
-    CHECK(handshake.request.method == "GET");
-    CHECK(handshake.issued_unix_ms == t.time.unix_ms());
-    CHECK_FALSE(handshake.b64);
-    CHECK(t.session(t.open_polling("&b64=1")).handshake().b64);
-    CHECK_FALSE(t.session(t.open_polling("&b64=")).handshake().b64);
+    CHECK(handshake.header("User-Agent") == "y");
+    CHECK_FALSE(handshake.find_header("user").has_value());
+    CHECK(handshake.headers().size() == 2);
+    CHECK(handshake.headers().front().name == "Origin");
+    CHECK(handshake.remote_address() == "127.0.0.1");
+    CHECK(handshake.target().starts_with("/engine.io/?EIO=4"));
+    CHECK_FALSE(handshake.secure());
+    CHECK(handshake.issued_unix_ms() == t.time.unix_ms());
+    CHECK_FALSE(handshake.b64());
+    CHECK(t.session(t.open_polling("&b64=1")).handshake().b64());
+    CHECK_FALSE(t.session(t.open_polling("&b64=")).handshake().b64());
   }
 
   TEST_CASE("cookie: set once, on the polling handshake only") {

@@ -58,26 +58,6 @@ TEST_SUITE("engineio/http") {
     CHECK(request.header("y") == "");
   }
 
-  TEST_CASE("request: a compact copy owns everything but the body") {
-    HttpRequest copy;
-    {
-      HttpRequest request = HttpRequest::make("POST", "/p?q", {{"Name", "value"}}, "body");
-      request.remote_address = "10.0.0.1";
-      request.secure = true;
-      request.upgrade = HttpRequest::Upgrade::websocket;
-      copy = request.compact();
-      CHECK(copy.storage.data() != request.storage.data());
-    }
-    CHECK(copy.method == "POST");
-    CHECK(copy.target == "/p?q");
-    CHECK(copy.header("name") == "value");
-    CHECK(copy.body.empty());
-    CHECK(copy.remote_address == "10.0.0.1");
-    CHECK(copy.secure);
-    CHECK(copy.upgrade == HttpRequest::Upgrade::websocket);
-    CHECK(copy.storage.size() == 4 + 4 + 4 + 5);
-  }
-
   TEST_CASE("names compare by ASCII case only") {
     CHECK(engineio::equal_ignoring_case("Content-Type", "cONTENT-tYPE"));
     CHECK_FALSE(engineio::equal_ignoring_case("a", "ab"));

@@ -1,21 +1,47 @@
 // engineio/handshake.hpp - immutable facts of the request that opened a session.
+//
+// Kept as long as the session, for every client: so it is one block of text in which a header is looked for
+// when somebody asks, not a table. Thread: any (a constant value). Lifetime: owned by the Session; its views
+// are valid as long as any copy of it.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engineio/http.hpp"
 
 namespace engineio {
 
-/// Owned by the Session, constant while it lives.
-struct Handshake {
-  HttpRequest request;          ///< headers, target, remote address; without body
-  std::int64_t issued_unix_ms;  ///< when the session was created
-  bool b64 = false;             ///< the client cannot receive binary frames
+class Handshake {
+ public:
+  /// @param issued_unix_ms  when the session was created.
+  /// @param b64             the client cannot receive binary frames.
+  Handshake(const HttpRequest& request, std::int64_t issued_unix_ms, bool b64);
 
-  std::string_view header(std::string_view name) const { return request.header(name); }
-  Query query() const { return Query(request.query_string()); }
+  /// Textual IP of the TCP peer.
+  std::string_view remote_address() const;
+  /// Raw request target: "/socket.io/?EIO=4".
+  std::string_view target() const;
+  /// All headers in the order they came. Cost: one pass.
+  std::vector<HttpHeaderView> headers() const;
+  /// Value of the first header with that name, compared without case; nothing when absent.
+  std::optional<std::string_view> find_header(std::string_view name) const;
+  /// As find_header(), "" when absent.
+  std::string_view header(std::string_view name) const { return find_header(name).value_or(""); }
+  /// The target's query, decoded.
+  Query query() const;
+  /// The request came over TLS.
+  bool secure() const { return secure_; }
+  std::int64_t issued_unix_ms() const { return issued_unix_ms_; }
+  bool b64() const { return b64_; }
+
+ private:
+  base::SharedBytes lines_;  // address, target, then name and value of each header
+  std::int64_t issued_unix_ms_;
+  bool secure_;
+  bool b64_;
 };
 
 }  // namespace engineio

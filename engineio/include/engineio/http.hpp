@@ -45,10 +45,6 @@ struct HttpRequest {
                           const std::vector<std::pair<std::string, std::string>>& headers = {},
                           std::string_view body = {});
 
-  /// The same without its body, in a block of exactly its size: for keeping longer than the read buffer
-  /// that `storage` may pin.
-  HttpRequest compact() const;
-
   /// Value of the first header with that name, compared without case; nothing when absent.
   std::optional<std::string_view> find_header(std::string_view name) const;
   /// As find_header(), "" when absent.
@@ -74,6 +70,9 @@ class Query {
  private:
   std::vector<std::pair<std::string, std::string>> entries_;
 };
+
+/// What stands behind the '?' of a request target, "" without one.
+std::string_view query_string_of(std::string_view target);
 
 /// True when the names are equal without regard to ASCII case.
 bool equal_ignoring_case(std::string_view a, std::string_view b);

@@ -19,16 +19,19 @@ constexpr std::chrono::milliseconds half_close_grace{100};
 }  // namespace
 
 HttpChannel::HttpChannel(Connection& connection, std::string remote_address)
-    : connection_(connection),
-      parser_(connection.loop().options()),
-      remote_address_(std::move(remote_address)) {}
+    : connection_(connection), remote_address_(std::move(remote_address)) {}
+
+HttpParser& HttpChannel::parser() {
+  if (!parser_) parser_ = connection_.loop().take_parser();
+  return *parser_;
+}
 
 void HttpChannel::start() { connection_.set_deadline(connection_.loop().options().header_timeout); }
 
 std::size_t HttpChannel::consume(std::string_view bytes) {
   std::size_t used = 0;
   while (!awaiting_answer_ && connection_.open() && used < bytes.size()) {
-    const HttpParser::Result result = parser_.feed(bytes.substr(used));
+    const HttpParser::Result result = parser().feed(bytes.substr(used));
     used += result.used;
     switch (result.outcome) {
       case HttpParser::Outcome::incomplete:
@@ -41,7 +44,7 @@ std::size_t HttpChannel::consume(std::string_view bytes) {
         on_complete();
         break;
       case HttpParser::Outcome::failed:
-        refuse(parser_.status());
+        refuse(parser_->status());
         break;
     }
   }
@@ -50,30 +53,31 @@ std::size_t HttpChannel::consume(std::string_view bytes) {
 
 void HttpChannel::on_incomplete() {
   const NetworkOptions& options = connection_.loop().options();
-  if (parser_.in_body()) return connection_.set_deadline(options.body_timeout);
+  if (parser_->in_body()) return connection_.set_deadline(options.body_timeout);
   // Once per head: a byte now and then must not keep it alive.
   if (!std::exchange(begun_, true)) connection_.set_deadline(options.header_timeout);
 }
 
 void HttpChannel::on_head() {
-  note_head(parser_.head());
+  note_head(parser_->head());
   head_reported_ = true;
-  if (parser_.expects_continue()) connection_.out().append("HTTP/1.1 100 Continue\r\n\r\n");
+  if (parser_->expects_continue()) connection_.out().append("HTTP/1.1 100 Continue\r\n\r\n");
   connection_.set_deadline(connection_.loop().options().body_timeout);
-  auto head = std::make_unique<HttpRequest>(parser_.head());
+  auto head = std::make_unique<HttpRequest>(parser_->head());
   head->remote_address = remote_address_;
   connection_.report(RequestHeadEvent{std::move(head)});
 }
 
 void HttpChannel::on_complete() {
-  if (!head_reported_) note_head(parser_.head());
+  if (!head_reported_) note_head(parser_->head());
   awaiting_answer_ = true;
   if (connection_.peer_finished()) {
     connection_.set_deadline(half_close_grace);
   } else {
     connection_.clear_deadline();
   }
-  auto request = std::make_unique<HttpRequest>(parser_.take());
+  auto request = std::make_unique<HttpRequest>(parser_->take());
+  connection_.loop().give_back(std::move(parser_));
   request->remote_address = remote_address_;
   if (request->body_too_large) last_ = true;
   if (request->upgrade == HttpRequest::Upgrade::websocket) {
@@ -84,7 +88,8 @@ void HttpChannel::on_complete() {
 
 void HttpChannel::note_head(const HttpRequest& head) {
   head_request_ = head.method == "HEAD";
-  last_ = !parser_.keep_alive() || head.upgrade != HttpRequest::Upgrade::none;
+  old_version_ = parser_->old_version();
+  last_ = !parser_->keep_alive() || head.upgrade != HttpRequest::Upgrade::none;
 }
 
 void HttpChannel::respond(const HttpResponse& response) {
@@ -97,15 +102,14 @@ void HttpChannel::respond(const HttpResponse& response) {
 }
 
 void HttpChannel::write(const HttpResponse& response, bool close) {
-  const ResponseFraming framing{
-      .head_request = head_request_, .close = close, .old_version = parser_.old_version()};
+  const ResponseFraming framing{.head_request = head_request_, .close = close, .old_version = old_version_};
   WriteQueue& queue = connection_.out();
   queue.append_with([&](std::string& out) { append_response_head(out, response, framing); });
   if (has_body(response, framing)) queue.append(response.body);
 }
 
 void HttpChannel::next_request() {
-  parser_.reset();
+  if (parser_) connection_.loop().give_back(std::move(parser_));
   begun_ = head_reported_ = awaiting_answer_ = head_request_ = false;
   answered_ = true;
   connection_.set_deadline(connection_.loop().options().keep_alive_timeout);
@@ -121,14 +125,14 @@ bool HttpChannel::accept(const std::vector<HttpHeader>& headers) {
 }
 
 void HttpChannel::refuse(int status) {
-  head_request_ = false;
+  head_request_ = old_version_ = false;
   write({.status = status, .headers = {}, .body = {}, .close = true}, true);
   connection_.finish(std::make_error_code(status == 408 ? std::errc::timed_out : std::errc::protocol_error));
 }
 
 void HttpChannel::on_eof() {
   if (awaiting_answer_) return connection_.set_deadline(half_close_grace);
-  if (!parser_.idle()) return connection_.drop(std::make_error_code(std::errc::connection_aborted));
+  if (!between_requests()) return connection_.drop(std::make_error_code(std::errc::connection_aborted));
   connection_.finish({});
 }
 
@@ -137,7 +141,7 @@ void HttpChannel::on_deadline() {
     if (connection_.peer_finished()) connection_.drop({});
     return;
   }
-  const bool waited_for_next = parser_.idle() && answered_;
+  const bool waited_for_next = between_requests() && answered_;
   if (waited_for_next) return connection_.finish({});
   refuse(408);
 }

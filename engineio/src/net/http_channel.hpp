@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -40,8 +41,11 @@ class HttpChannel {
   void write(const HttpResponse& response, bool close);
   void next_request();
 
+  HttpParser& parser();
+  bool between_requests() const { return !parser_ || parser_->idle(); }
+
   Connection& connection_;
-  HttpParser parser_;
+  std::unique_ptr<HttpParser> parser_;  // from the first byte of a request to its last
   std::string remote_address_;
   std::string upgrade_key_;  // of the upgrade request that waits for accept()
   bool begun_ = false;       // the first bytes of a head are there
@@ -49,7 +53,8 @@ class HttpChannel {
   bool awaiting_answer_ = false;  // a complete request was reported
   bool answered_ = false;         // at least one exchange is over
   bool head_request_ = false;
-  bool last_ = false;  // nothing is read behind this request
+  bool old_version_ = false;  // HTTP/1.0
+  bool last_ = false;         // nothing is read behind this request
 };
 
 }  // namespace engineio::net

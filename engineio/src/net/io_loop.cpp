@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "net/http_channel.hpp"
+#include "net/http_parser.hpp"
 #include "net/hub.hpp"
 #include "net/websocket_channel.hpp"
 
@@ -19,7 +20,8 @@ namespace {
 // What the hub may have waiting from one loop before the loop stops reading.
 constexpr std::size_t max_unread_events = 8 * 1024;
 constexpr std::size_t max_unread_bytes = 16 * 1024 * 1024;
-constexpr std::size_t max_spare_queues = 1024;
+constexpr std::size_t max_spare_queues = 64;
+constexpr std::size_t max_spare_parsers = 16;
 
 std::string text_of(const asio::ip::address& address) {
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
@@ -175,6 +177,19 @@ void IoLoop::give_back(std::unique_ptr<WriteQueue> queue) {
   if (spare_queues_.size() >= max_spare_queues) return;
   queue->recycle();
   spare_queues_.push_back(std::move(queue));
+}
+
+std::unique_ptr<HttpParser> IoLoop::take_parser() {
+  if (spare_parsers_.empty()) return std::make_unique<HttpParser>(options_);
+  auto parser = std::move(spare_parsers_.back());
+  spare_parsers_.pop_back();
+  return parser;
+}
+
+void IoLoop::give_back(std::unique_ptr<HttpParser> parser) {
+  if (spare_parsers_.size() >= max_spare_parsers) return;
+  parser->reset();
+  spare_parsers_.push_back(std::move(parser));
 }
 
 void IoLoop::wake() {

@@ -36,6 +36,7 @@
 
 namespace engineio::net {
 
+class HttpParser;
 class Hub;
 
 class IoLoop {
@@ -81,6 +82,9 @@ class IoLoop {
   std::vector<WebsocketInput>& inputs() { return inputs_; }
   std::unique_ptr<WriteQueue> take_queue();
   void give_back(std::unique_ptr<WriteQueue> queue);
+  /// Ready for a request.
+  std::unique_ptr<HttpParser> take_parser();
+  void give_back(std::unique_ptr<HttpParser> parser);
 
  private:
   static constexpr std::size_t read_buffer_bytes = 64 * 1024;
@@ -132,6 +136,7 @@ class IoLoop {
   std::unique_ptr<char[]> read_buffer_;
   std::vector<WebsocketInput> inputs_;
   std::vector<std::unique_ptr<WriteQueue>> spare_queues_;
+  std::vector<std::unique_ptr<HttpParser>> spare_parsers_;
   base::Timer shutdown_timer_;
   bool turn_scheduled_ = false;
   bool in_turn_ = false;

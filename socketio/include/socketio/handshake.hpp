@@ -21,13 +21,13 @@ class Handshake {
   std::string_view header(std::string_view name) const { return engine_->header(name); }
   /// Decoded query of the first request.
   engineio::Query query() const { return engine_->query(); }
-  std::string_view url() const { return engine_->request.target; }
+  std::string_view url() const { return engine_->target(); }
   /// Textual IP of the TCP peer.
-  std::string_view address() const { return engine_->request.remote_address; }
-  bool secure() const { return engine_->request.secure; }
+  std::string_view address() const { return engine_->remote_address(); }
+  bool secure() const { return engine_->secure(); }
   /// An Origin header was sent.
-  bool xdomain() const { return engine_->request.find_header("origin").has_value(); }
-  std::int64_t issued_unix_ms() const { return engine_->issued_unix_ms; }
+  bool xdomain() const { return engine_->find_header("origin").has_value(); }
+  std::int64_t issued_unix_ms() const { return engine_->issued_unix_ms(); }
 
  private:
   const engineio::Handshake* engine_;
