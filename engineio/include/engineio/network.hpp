@@ -52,6 +52,9 @@ struct NetworkOptions {
 
   std::size_t max_queued_bytes = 16 * 1024 * 1024;  ///< one connection's write queue; above it: dropped
   std::size_t max_connections = 100'000;            ///< more are closed at once
+
+  /// A moment after most of many connections have ended, freed memory goes back to the system (glibc only).
+  bool return_memory = true;
 };
 
 /// Owns the threads and the sockets. Build it, give its timers() and wire() to a Server, then listen() and

@@ -62,21 +62,23 @@ void Connection::abort() { drop({}); }
 void Connection::shut_down() { close(close_code::going_away); }
 
 void Connection::need_output() {
-  if (output_ == no_output) output_ = loop_.add_output(*this);
+  if (output_ != Outputs::none) return;
+  output_ = loop_.outputs().add(*this);
+  loop_.schedule_turn();
 }
 
 WriteQueue& Connection::out() {
   need_output();
   if (!queue_) queue_ = loop_.take_queue();
-  base::SharedBytes& piece = loop_.output(output_).piece;
+  base::SharedBytes& piece = loop_.outputs().piece(output_);
   if (!piece.empty()) queue_->append(std::exchange(piece, {}));
   return *queue_;
 }
 
 void Connection::write(base::SharedBytes piece) {
-  if (queue_ || output_ != no_output) return out().append(piece);
+  if (queue_ || output_ != Outputs::none) return out().append(piece);
   need_output();
-  loop_.output(output_).piece = std::move(piece);
+  loop_.outputs().piece(output_) = std::move(piece);
 }
 
 void Connection::report(Frame message) {
@@ -166,7 +168,7 @@ void Connection::resume_reading() {
 }
 
 void Connection::flush(base::SharedBytes piece) {
-  output_ = no_output;
+  output_ = Outputs::none;
   if (state_ == State::buried) return;
   if (!piece.empty() && !write_piece(std::move(piece))) return;
   flush();

@@ -19,6 +19,7 @@
 
 #include "base/timers.hpp"
 #include "engineio/wire.hpp"
+#include "net/outputs.hpp"
 #include "net/poller.hpp"
 #include "net/tcp_socket.hpp"
 #include "net/wire_message.hpp"
@@ -26,17 +27,9 @@
 
 namespace engineio::net {
 
-class Connection;
 class HttpChannel;
 class IoLoop;
 class WebsocketChannel;
-
-/// What one connection writes at the end of the turn. Its first piece waits here, shared, without a queue of
-/// its own: most connections write one message per turn, and all those of a broadcast the same one.
-struct Output {
-  Connection* connection;
-  base::SharedBytes piece;  // empty: what is to be written is in the queue
-};
 
 class Connection {
  public:
@@ -57,9 +50,10 @@ class Connection {
   // For the loop.
   ConnId id() const { return id_; }
   void on_ready(Readiness readiness);
-  /// Writes `piece` or what is queued, as far as the kernel takes it. Called at the end of each turn that
-  /// has output.
+  /// Writes `piece` or what is queued, as far as the kernel takes it. Called for each output, see Outputs.
   void flush(base::SharedBytes piece);
+  /// The output that was asked for has another index from here on.
+  void move_output(std::uint32_t index) { output_ = index; }
   /// May be read again: the hub has caught up.
   void resume_reading();
   /// The server stops: an orderly end.
@@ -70,10 +64,10 @@ class Connection {
   bool open() const { return state_ == State::open; }
   bool peer_finished() const { return peer_finished_; }
   /// Everything has been given to the kernel.
-  bool written() const { return queue_ == nullptr && output_ == no_output; }
-  /// What is appended here leaves at the end of the turn, behind what write() was given.
+  bool written() const { return queue_ == nullptr && output_ == Outputs::none; }
+  /// What is appended here leaves at the end of the turn or soon after, behind what write() was given.
   WriteQueue& out();
-  /// Leaves at the end of the turn.
+  /// Leaves at the end of the turn or soon after.
   void write(base::SharedBytes piece);
   void report(Frame message);
   void report(RareEvent what);
@@ -92,7 +86,6 @@ class Connection {
   enum class State : std::uint8_t { open, closing, lingering, buried };
   using Clock = base::Timers::Clock;
   static constexpr Clock::time_point no_deadline = Clock::time_point::max();
-  static constexpr std::uint32_t no_output = UINT32_MAX;
 
   void update_interest();
   void on_readable();
@@ -126,7 +119,7 @@ class Connection {
   base::Timer timer_;
   Clock::time_point timer_due_ = no_deadline;
   Clock::time_point deadline_ = no_deadline;
-  std::uint32_t output_ = no_output;  // index of this turn's
+  std::uint32_t output_ = Outputs::none;
   State state_ = State::open;
   bool writing_ = false;      // waits for the socket to become writable
   bool read_paused_ = false;  // until the hub has caught up

@@ -111,6 +111,7 @@ void IoLoop::destroy_connections() {
   in_turn_ = true;
   acceptor_.stop();
   shutdown_timer_.cancel();
+  memory_.cancel();
   connections_.for_each([&](Connection& connection) { connection.drop({}); });
   outputs_.clear();
   graveyard_.clear();
@@ -124,6 +125,7 @@ void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {
     return std::make_unique<Connection>(*this, id, std::move(socket), text_of(peer.address()));
   });
   connection.start();
+  if (options_.return_memory) memory_.on_change(connections_.size(), timers());
 }
 
 void IoLoop::report(ConnId id, Frame frame) {
@@ -149,14 +151,9 @@ void IoLoop::count(std::size_t bytes) {
   schedule_turn();
 }
 
-std::uint32_t IoLoop::add_output(Connection& connection) {
-  outputs_.push_back({.connection = &connection, .piece = {}});
-  schedule_turn();
-  return static_cast<std::uint32_t>(outputs_.size() - 1);
-}
-
 void IoLoop::bury(ConnId id) {
   graveyard_.push_back(connections_.remove(id));
+  if (options_.return_memory) memory_.on_change(connections_.size(), timers());
   open_connections_.fetch_sub(1, std::memory_order_relaxed);
   schedule_turn();
 }
@@ -305,9 +302,7 @@ void IoLoop::push_events() {
 }
 
 void IoLoop::settle() {
-  // Flushing may bury a connection, never add one to the list.
-  for (Output& output : outputs_) output.connection->flush(std::move(output.piece));
-  outputs_.clear();
+  outputs_.flush();
   graveyard_.clear();
 }
 

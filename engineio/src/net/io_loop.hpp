@@ -28,6 +28,8 @@
 #include "net/asio_timers.hpp"
 #include "net/connection.hpp"
 #include "net/connection_table.hpp"
+#include "net/memory_return.hpp"
+#include "net/outputs.hpp"
 #include "net/poller.hpp"
 #include "net/tcp_socket.hpp"
 #include "net/websocket_codec.hpp"
@@ -69,9 +71,9 @@ class IoLoop {
   Connection* find(ConnId id) const { return connections_.find(id); }
   void report(ConnId id, Frame frame);
   void report(ConnId id, RareEvent what);
-  /// connection.flush() will be called at the end of the turn, with the output at the returned index.
-  std::uint32_t add_output(Connection& connection);
-  Output& output(std::uint32_t index) { return outputs_[index]; }
+  /// For what is to be written; call schedule_turn() behind it.
+  Outputs& outputs() { return outputs_; }
+  void schedule_turn();
   /// Forgets the id at once and destroys the connection at the end of the turn.
   void bury(ConnId id);
   bool stopping() const { return stopping_; }
@@ -100,7 +102,6 @@ class IoLoop {
   static void apply_to(Connection& connection, RareCommand& command);
   void count(std::size_t bytes);
   void begin_shutdown();
-  void schedule_turn();
   void on_ready(ConnId id, Readiness readiness);
   void end_turn();
   void push_events();
@@ -122,7 +123,7 @@ class IoLoop {
   Poller poller_;
   ConnectionTable<Connection> connections_;
   std::vector<std::unique_ptr<Connection>> graveyard_;
-  std::vector<Output> outputs_;  // of this turn
+  Outputs outputs_{connections_};
   std::vector<ConnId> waiting_to_read_;
 
   base::Mailbox<WireEvent> events_up_;
@@ -138,6 +139,7 @@ class IoLoop {
   std::vector<std::unique_ptr<WriteQueue>> spare_queues_;
   std::vector<std::unique_ptr<HttpParser>> spare_parsers_;
   base::Timer shutdown_timer_;
+  MemoryReturn memory_{return_freed_memory};
   bool turn_scheduled_ = false;
   bool in_turn_ = false;
   bool lagging_ = false;
