@@ -1,6 +1,7 @@
 #include "in_memory_adapter.hpp"
 
-#include <algorithm>
+#include <bit>
+#include <utility>
 
 #include "socketio/namespace.hpp"
 #include "socketio/socket.hpp"
@@ -12,44 +13,116 @@ std::unique_ptr<Adapter> make_in_memory_adapter(Namespace& nsp) {
 }
 
 void InMemoryAdapter::join(Socket& socket, std::string_view room) {
-  if (contains(socket, room)) return;
+  if (room == socket.id()) return;
   auto found = rooms_.find(room);
-  if (found == rooms_.end()) found = rooms_.emplace(Room(room), Members{Room(room), {}}).first;
-  Members& members = found->second;
-  socket.rooms_.push_back({&members, members.sockets.size()});
-  members.sockets.push_back(&socket);
-}
-
-void InMemoryAdapter::remove_entry(Socket& socket, std::size_t entry) {
-  const auto [room, index] = socket.rooms_[entry];
-  socket.rooms_.erase(socket.rooms_.begin() + static_cast<std::ptrdiff_t>(entry));
-  Members& members = *static_cast<Members*>(room);
-  Socket* last = members.sockets.back();
-  members.sockets[index] = last;
-  members.sockets.pop_back();
-  if (last != &socket) {
-    for (auto& other : last->rooms_) {
-      if (other.room == room) other.index = index;
-    }
+  if (found == rooms_.end()) {
+    found = rooms_.emplace(Room(room), Members{Room(room), {}}).first;
+  } else if (place_of(socket, found->second) != nowhere) {
+    return;
   }
-  if (members.sockets.empty()) rooms_.erase(rooms_.find(members.name));
+  Members& members = found->second;
+  socket.rooms_.push_back({&members, static_cast<std::uint32_t>(members.sockets.size()), nowhere});
+  members.sockets.push_back(&socket);
+  chain_newest(socket);
 }
 
 void InMemoryAdapter::leave(Socket& socket, std::string_view room) {
-  for (std::size_t entry = 0; entry < socket.rooms_.size(); ++entry) {
-    if (static_cast<Members*>(socket.rooms_[entry].room)->name == room) return remove_entry(socket, entry);
-  }
+  const std::uint32_t place = place_of(socket, room);
+  if (place == nowhere) return;
+  const auto entry = socket.rooms_[place];
+  close_place(socket, place);
+  remove_member(socket, *static_cast<Members*>(entry.room), entry.index);
 }
 
 void InMemoryAdapter::leave_all(Socket& socket) {
-  while (!socket.rooms_.empty()) remove_entry(socket, socket.rooms_.size() - 1);
+  if (socket.rooms_.size() > few_rooms) chains_.erase(&socket);
+  while (!socket.rooms_.empty()) {
+    const auto entry = socket.rooms_.back();
+    socket.rooms_.pop_back();
+    remove_member(socket, *static_cast<Members*>(entry.room), entry.index);
+  }
 }
 
 bool InMemoryAdapter::contains(const Socket& socket, std::string_view room) const {
-  if (room == socket.id()) return true;
-  return std::any_of(socket.rooms_.begin(), socket.rooms_.end(), [&](const auto& entry) {
-    return static_cast<const Members*>(entry.room)->name == room;
-  });
+  return room == socket.id() || place_of(socket, room) != nowhere;
+}
+
+std::uint32_t InMemoryAdapter::place_of(const Socket& socket, std::string_view room) const {
+  const auto& places = socket.rooms_;
+  if (places.size() > few_rooms) {
+    const auto found = rooms_.find(room);
+    return found == rooms_.end() ? nowhere : place_of(socket, found->second);
+  }
+  for (std::uint32_t place = 0; place < places.size(); ++place) {
+    if (static_cast<const Members*>(places[place].room)->name == room) return place;
+  }
+  return nowhere;
+}
+
+std::uint32_t InMemoryAdapter::place_of(const Socket& socket, const Members& members) const {
+  const auto& places = socket.rooms_;
+  if (places.size() > few_rooms) {
+    const Chains& chains = chains_.find(&socket)->second;
+    std::uint32_t place = chains[chain_of(chains, &members)];
+    while (place != nowhere && places[place].room != &members) place = places[place].next;
+    return place;
+  }
+  for (std::uint32_t place = 0; place < places.size(); ++place) {
+    if (places[place].room == &members) return place;
+  }
+  return nowhere;
+}
+
+void InMemoryAdapter::close_place(Socket& socket, std::uint32_t place) {
+  auto& places = socket.rooms_;
+  if (places.size() <= few_rooms + 1) {
+    if (places.size() > few_rooms) chains_.erase(&socket);
+    places.erase(places.begin() + place);
+    return;
+  }
+  Chains& chains = chains_.find(&socket)->second;
+  const auto last = static_cast<std::uint32_t>(places.size() - 1);
+  unlink(chains, socket, place);
+  if (place != last) {
+    unlink(chains, socket, last);
+    places[place] = places[last];
+    link(chains, socket, place);
+  }
+  places.pop_back();
+}
+
+void InMemoryAdapter::remove_member(const Socket& socket, Members& members, std::uint32_t index) {
+  Socket* const last = members.sockets.back();
+  members.sockets[index] = last;
+  members.sockets.pop_back();
+  if (last != &socket) last->rooms_[place_of(*last, members)].index = index;
+  if (members.sockets.empty()) rooms_.erase(rooms_.find(members.name));
+}
+
+std::size_t InMemoryAdapter::chain_of(const Chains& chains, const void* room) {
+  const std::uint64_t spread = reinterpret_cast<std::uintptr_t>(room) * std::uint64_t{0x9E3779B97F4A7C15};
+  return (spread >> 32) & (chains.size() - 1);
+}
+
+void InMemoryAdapter::link(Chains& chains, Socket& socket, std::uint32_t place) {
+  auto& entry = socket.rooms_[place];
+  entry.next = std::exchange(chains[chain_of(chains, entry.room)], place);
+}
+
+void InMemoryAdapter::unlink(Chains& chains, Socket& socket, std::uint32_t place) {
+  auto& places = socket.rooms_;
+  std::uint32_t* at = &chains[chain_of(chains, places[place].room)];
+  while (*at != place) at = &places[*at].next;
+  *at = places[place].next;
+}
+
+void InMemoryAdapter::chain_newest(Socket& socket) {
+  const std::size_t count = socket.rooms_.size();
+  if (count <= few_rooms) return;
+  Chains& chains = chains_[&socket];
+  if (count <= chains.size()) return link(chains, socket, static_cast<std::uint32_t>(count - 1));
+  chains.assign(std::bit_ceil(count), nowhere);
+  for (std::uint32_t place = 0; place < count; ++place) link(chains, socket, place);
 }
 
 std::vector<Room> InMemoryAdapter::rooms(const Socket& socket) const {

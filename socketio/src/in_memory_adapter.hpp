@@ -2,6 +2,9 @@
 //
 // Each room lists its sockets, each socket lists its places in rooms, so joining, leaving and disconnecting
 // cost nothing that grows with the room. The room of a socket's own id is not stored: it is the socket.
+//
+// A socket in few rooms looks through its places. One in many has a hash table of them beside it, so that
+// joining and leaving cost nothing that grows with its rooms either, and a disconnect the same for each.
 // Thread: hub.
 #pragma once
 
@@ -45,10 +48,29 @@ class InMemoryAdapter final : public Adapter {
   /// Marks the sockets of a room with the current epoch; fn for those that were not marked.
   template <class Fn>
   void visit_room(std::string_view room, Fn&& fn);
-  void remove_entry(Socket& socket, std::size_t entry);
+
+  /// Where among socket.rooms_ a room is; `nowhere` when the socket is not in it.
+  std::uint32_t place_of(const Socket& socket, std::string_view room) const;
+  std::uint32_t place_of(const Socket& socket, const Members& members) const;
+  /// Takes a place out of socket.rooms_. Few others keep their order; of many the last one takes over.
+  void close_place(Socket& socket, std::uint32_t place);
+  /// Takes the socket, which is there at `index`, off the list of a room. The room goes with its last member.
+  void remove_member(const Socket& socket, Members& members, std::uint32_t index);
+
+  /// First places of chains through RoomEntry::next, by hash of the room. A power of two of them.
+  using Chains = std::vector<std::uint32_t>;
+  static std::size_t chain_of(const Chains& chains, const void* room);
+  static void link(Chains& chains, Socket& socket, std::uint32_t place);
+  static void unlink(Chains& chains, Socket& socket, std::uint32_t place);
+  /// The newest place of a socket becomes known to its chains, if it has or needs them.
+  void chain_newest(Socket& socket);
+
+  static constexpr std::uint32_t nowhere = ~std::uint32_t{0};
+  static constexpr std::size_t few_rooms = 8;  ///< of one socket: faster looked through than looked up
 
   Namespace& nsp_;
   Rooms rooms_;
+  std::unordered_map<const Socket*, Chains> chains_;  // of exactly those that are in more than few_rooms
   std::uint64_t epoch_ = 0;
 };
 

@@ -3,14 +3,12 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "byte_search.hpp"
 #include "placeholders.hpp"
 #include "socketio/json.hpp"
 
 namespace socketio {
 namespace {
-
-/// What JSON.stringify escapes: quote, backslash and control characters.
-bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view hex = "0123456789abcdef";
@@ -43,16 +41,17 @@ void append_escaped(std::string& out, char c) {
   }
 }
 
+/// JSON.stringify escapes quotes, backslashes and control characters; what stands between them is copied at
+/// once.
 void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
-  std::size_t clean = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!needs_escape(text[at])) continue;
-    out.append(text.substr(clean, at - clean));
-    append_escaped(out, text[at]);
-    clean = at + 1;
+    const std::size_t stop = find_stop<CheckedStringStops>(text, at);
+    out.append(text.substr(at, stop - at));
+    if (stop == text.size()) break;
+    append_escaped(out, text[stop]);
+    at = stop;
   }
-  out.append(text.substr(clean));
   out.push_back('"');
 }
 

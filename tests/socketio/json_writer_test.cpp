@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 using base::SharedBytes;
 using socketio::Binary;
@@ -139,5 +141,27 @@ TEST_SUITE("socketio/json_writer") {
     out.begin_array().number(std::int64_t{1}).end_array();
     CHECK(out.text() == "[1]");
     CHECK(out.attachments().empty());
+  }
+
+  TEST_CASE("string: what must be escaped is found at every offset, and nothing else is touched") {
+    for (std::size_t length = 1; length <= 41; ++length) {
+      for (std::size_t at = 0; at < length; ++at) {
+        for (const auto& [character, escaped] : std::vector<std::pair<char, std::string>>{{'"', "\\\""},
+                                                                                          {'\\', "\\\\"},
+                                                                                          {'\x1f', "\\u001f"},
+                                                                                          {'\n', "\\n"},
+                                                                                          {'\x7f', "\x7f"},
+                                                                                          {' ', " "}}) {
+          std::string text(length, 'x');
+          text[at] = character;
+          socketio::JsonWriter out;
+          out.string(text);
+          CHECK(out.text() == '"' + std::string(at, 'x') + escaped + std::string(length - at - 1, 'x') + '"');
+        }
+      }
+    }
+    socketio::JsonWriter out;
+    out.string("fünfzehn Bytes \xc3\xa4\xc3\xb6\xc3\xbc\xf0\x9f\x8d\xbf und mehr");
+    CHECK(out.text() == "\"fünfzehn Bytes äöü🍿 und mehr\"");
   }
 }

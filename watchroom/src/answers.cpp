@@ -1,5 +1,7 @@
 #include "answers.hpp"
 
+#include <utility>
+
 #include "payloads.hpp"
 
 namespace watchroom {
@@ -31,7 +33,7 @@ Json failure(std::string_view error) {
   out.key("error");
   out.string(error);
   out.end_object();
-  return {out.text()};
+  return {std::move(out).take_memory()};
 }
 
 Json created(const Room& made) {
@@ -40,7 +42,7 @@ Json created(const Room& made) {
   success(out);
   room(out, {.room = made, .for_creator = true});
   out.end_object();
-  return {out.text()};
+  return {std::move(out).take_memory()};
 }
 
 Json joined(const Room& entered) {
@@ -53,17 +55,20 @@ Json joined(const Room& entered) {
   for (const Member& member : entered.members) to_json(out, member);
   out.end_array();
   out.end_object();
-  return {out.text()};
+  return {std::move(out).take_memory()};
 }
 
 Json listed(const std::list<Room>& rooms) {
-  JsonWriter out;
+  constexpr std::size_t usual_bytes = 640;  // of one room; a guess that is too small costs a copy
+  std::string memory;
+  memory.reserve(rooms.size() * usual_bytes);
+  JsonWriter out(std::move(memory));
   out.begin_array();
   for (const Room& each : rooms) {
     if (each.listed()) to_json(out, RoomView{.room = each});
   }
   out.end_array();
-  return {out.text()};
+  return {std::move(out).take_memory()};
 }
 
 }  // namespace watchroom

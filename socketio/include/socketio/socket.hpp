@@ -235,9 +235,11 @@ class Socket {
   friend class TimedSocket;
   enum class State { connecting, connected, leaving, disconnected };
   struct Listeners;
+  /// For the adapter: a room this socket is in.
   struct RoomEntry {
     void* room;
-    std::size_t index;
+    std::uint32_t index;  // among the members of the room
+    std::uint32_t next;   // in rooms_, of those with the same hash; used when there are many
   };
 
   template <Sendable... Ts>
