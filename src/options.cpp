@@ -83,8 +83,8 @@ std::vector<Option> general() {
           "IO_THREADS", "Threads for sockets beside the one that runs the rooms; 0 does all on one thread", 0,
           64, [](auto& s) -> auto& { return s.network.io_threads; }),
       milliseconds(
-          "BATCH_INTERVAL_MS", "Longest time for which frequent small messages are gathered; 0 gathers none", 0, 100,
-          [](auto& s) -> auto& { return s.network.batch_interval; }),
+          "BATCH_INTERVAL_MS", "Longest time for which frequent small messages are gathered; 0 gathers none",
+          0, 100, [](auto& s) -> auto& { return s.network.batch_interval; }),
   };
 }
 

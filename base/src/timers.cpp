@@ -32,7 +32,8 @@ bool Timer::pending() const { return timers_ != nullptr && timers_->pending(*thi
 
 Timer Timers::after(Clock::duration delay, std::function<void()> fn) {
   thread_.assert_here();
-  const Entry entry{now() + std::max(delay, Clock::duration::zero()), ++last_number_, take_slot(std::move(fn))};
+  const Entry entry{now() + std::max(delay, Clock::duration::zero()), ++last_number_,
+                    take_slot(std::move(fn))};
   const bool earliest = entry.due < next_due();
   queue_.emplace_back();
   move_up(queue_.size() - 1, entry);
@@ -106,7 +107,8 @@ void Timers::move_up(std::size_t position, const Entry& entry) {
 
 /// Puts `entry` at `position` or, if it is later than what is below, further down.
 void Timers::move_down(std::size_t position, const Entry& entry) {
-  for (std::size_t child = first_child_of(position); child < queue_.size(); child = first_child_of(position)) {
+  for (std::size_t child = first_child_of(position); child < queue_.size();
+       child = first_child_of(position)) {
     const auto first = queue_.begin() + static_cast<std::ptrdiff_t>(child);
     const auto siblings = static_cast<std::ptrdiff_t>(std::min(children, queue_.size() - child));
     const auto earliest = std::min_element(first, first + siblings);

@@ -134,7 +134,7 @@ std::size_t WebsocketCodec::take_plain(std::span<const char> frames, std::size_t
   for (std::size_t at = 0; at < frames.size(); at += frame.size()) {
     look_at(frames.subspan(at), limits_.max_message_bytes, frame);
     const bool last = at + frame.size() == frames.size();
-    base::SharedBytes payload = last ? std::move(rest) : rest.slice(0, frame.payload_bytes);
+    base::SharedBytes payload = last ? std::exchange(rest, {}) : rest.slice(0, frame.payload_bytes);
     rest.remove_prefix(frame.payload_bytes);
     if (!frame.binary && !base::is_utf8(payload.view())) {
       violation_ = close_code::invalid_payload;
