@@ -107,6 +107,35 @@ TEST_SUITE("engineio/net/network") {
     }
   }
 
+  TEST_CASE("broadcasts to more connections than a turn writes for: everybody gets all of them, in order") {
+    for (const int threads : {0, 2}) {
+      TestServer server(with_threads(threads));
+      std::vector<RawClient> clients;
+      for (int index = 0; index < 300; ++index) {
+        clients.push_back(server.connect());
+        clients.back().upgrade();
+      }
+      const std::string large(5'000, 'l');
+      const auto send_all = [&](const std::string& text) {
+        const engineio::Frame frame = engineio::Frame::text({text});
+        for (const engineio::ConnId id : server.websockets()) server.network().wire().send(id, frame);
+      };
+      // Those that leave in the midst of it cost the others nothing.
+      server.on_hub([&] {
+        send_all("one");
+        send_all(large);
+      });
+      for (int index = 0; index < 300; index += 3) clients[static_cast<std::size_t>(index)].close();
+      for (int round = 0; round < 40; ++round) server.on_hub([&] { send_all("again"); });
+
+      std::string expected = "\x81\x03one\x81\x7e\x13\x88" + large;
+      for (int round = 0; round < 40; ++round) expected += "\x81\x05again";
+      for (std::size_t index = 1; index < clients.size(); index += 3) {
+        CHECK(clients[index].read(expected.size()) == expected);
+      }
+    }
+  }
+
   TEST_CASE("a flood of small messages from several clients: none is lost while the hub is behind") {
     for (const int threads : {0, 2}) {
       TestServer server(with_threads(threads));
