@@ -129,7 +129,10 @@ TEST_SUITE("engineio/net/network") {
       for (int round = 0; round < 40; ++round) server.on_hub([&] { send_all("again"); });
 
       std::string expected = "\x81\x03one\x81\x7e\x13\x88" + large;
-      for (int round = 0; round < 40; ++round) expected += "\x81\x05again";
+      for (int round = 0; round < 40; ++round)
+        expected +=
+            "\x81\x05"
+            "again";
       for (std::size_t index = 1; index < clients.size(); index += 3) {
         CHECK(clients[index].read(expected.size()) == expected);
       }
