@@ -1,50 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <random>
 
 #include "domain/registry.hpp"
-#include "registry_fixture.hpp"
+#include "registry_walk.hpp"
 
 namespace watchroom {
 namespace {
 
-/// Long walks over all operations by few sockets in few rooms, the same on every run.
-struct Walk : RegistryFixture {
-  std::mt19937 dice{20240607};
-
-  int roll(int sides) { return static_cast<int>(dice() % static_cast<unsigned>(sides)); }
-  std::string socket() { return "S" + std::to_string(roll(8)); }
-  std::string room() { return "R" + std::to_string(std::max(1, rooms_made - roll(4))); }
-  std::string token_of(const std::string& id) const {
-    const Room* found = registry.find(id);
-    return found ? found->owner_token : "none";
-  }
-
-  Effects step() {
-    const std::string who = socket(), where = room();
-    switch (roll(9)) {
-      case 0:
-        return create(who).effects;
-      case 1:
-      case 2:
-        return join(who, where).effects;
-      case 3:
-        return join_as_owner(who, where, token_of(where)).effects;
-      case 4:
-        return registry.leave(who, moment);
-      case 5:
-        return registry.disconnect(who, moment, moment.now);
-      case 6:
-        return registry.register_helper(who, where, token_of(where), moment).effects;
-      case 7:
-        return registry.find(where) ? show(where, StateKind::screen) : Effects{};
-      default:
-        pass(7s);
-        return registry.expire(where, moment, {});
-    }
-  }
-
+struct Walk : RegistryWalk {
   void check_room(const Room& at, std::size_t& seats) {
     REQUIRE(at.empty() == at.empty_since.has_value());
     REQUIRE((at.owner_tabs.empty() || std::any_of(at.members.begin(), at.members.end(),

@@ -58,17 +58,4 @@ Json joined(const Room& entered) {
   return {std::move(out).take_memory()};
 }
 
-Json listed(const std::list<Room>& rooms) {
-  constexpr std::size_t usual_bytes = 640;  // of one room; a guess that is too small costs a copy
-  std::string memory;
-  memory.reserve(rooms.size() * usual_bytes);
-  JsonWriter out(std::move(memory));
-  out.begin_array();
-  for (const Room& each : rooms) {
-    if (each.listed()) to_json(out, RoomView{.room = each});
-  }
-  out.end_array();
-  return {std::move(out).take_memory()};
-}
-
 }  // namespace watchroom

@@ -3,11 +3,10 @@
 // Errors are shown to users as they are. Thread: any.
 #pragma once
 
-#include <list>
 #include <string>
 #include <string_view>
 
-#include "domain/registry.hpp"
+#include "domain/room.hpp"
 #include "socketio/json.hpp"
 
 namespace watchroom {
@@ -38,7 +37,5 @@ Json failure(std::string_view error);
 Json created(const Room& room);
 /// {"success":true,"room":...,"members":[...]}
 Json joined(const Room& room);
-/// [...]: the rooms that are listed.
-Json listed(const std::list<Room>& rooms);
 
 }  // namespace watchroom

@@ -7,6 +7,7 @@
 
 #include "domain/registry.hpp"
 #include "domain/string_table.hpp"
+#include "room_list.hpp"
 #include "socketio/server.hpp"
 #include "watchroom/app.hpp"
 
@@ -20,6 +21,8 @@ class Core {
   /// Changed through this object's other members only where effects follow.
   Registry& registry() { return registry_; }
   const Registry& registry() const { return registry_; }
+  /// What room:list answers now. Good until the next call.
+  const Json& room_list() { return room_list_.of(registry_); }
 
   Moment moment() const { return {timers_.now(), timers_.unix_ms()}; }
   /// The connected socket with that id, or null.
@@ -51,6 +54,7 @@ class Core {
   base::Timers& timers_;
   const std::chrono::milliseconds idle_silence_;  ///< at most, of a connection that answers its pings
   Registry registry_{config_};
+  RoomList room_list_;
   StringTable<base::Timer> deadlines_;  ///< one per room
 };
 

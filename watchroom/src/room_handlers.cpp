@@ -70,7 +70,7 @@ void on_leave(const Request& request) {
 }
 
 void on_list(const Request& request) {
-  if (request.answer) request.answer(listed(request.core.registry().rooms()));
+  if (request.answer) request.answer(request.core.room_list());
 }
 
 void on_heartbeat(const Request& request) {

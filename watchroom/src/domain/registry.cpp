@@ -23,12 +23,6 @@ Outcome refuse(Refusal refusal) {
 
 void saw_owner(Room& room, TimePoint sign) { room.last_owner_sign = std::max(room.last_owner_sign, sign); }
 
-/// As saw_owner(), for a sign that clients can see the time of.
-void mark_owner(Room& room, Moment moment) {
-  saw_owner(room, moment.now);
-  room.last_owner_heartbeat_ms = moment.unix_ms;
-}
-
 void tell_others(const Room& room, const Member& joined, Effects& effects) {
   effects.push_back(Tell{room.id, joined.id, MemberJoined{joined}});
 }
@@ -49,12 +43,24 @@ RoomId Registry::free_room_id() const {
   return id;
 }
 
+void Registry::mark_owner(Room& room, Moment moment) {
+  saw_owner(room, moment.now);
+  room.last_owner_heartbeat_ms = moment.unix_ms;
+  changed(room);
+}
+
+void Registry::clear(Room& room) {
+  room.state.reset();
+  changed(room);
+}
+
 Outcome Registry::create(std::string_view creator, RoomProfile profile, Moment moment) {
   if (rooms_.size() >= config_.limits.max_rooms) return refuse(Refusal::too_many_rooms);
   Outcome outcome;
   leave_previous(creator, moment, outcome.effects);
 
   const RoomIt room = rooms_.emplace(rooms_.end());
+  room->number = ++rooms_made_;
   room->id = free_room_id();
   room->profile = std::move(profile);
   room->owner_token = secrets_.owner_token();
@@ -111,6 +117,7 @@ void Registry::enter(RoomIt room, std::string_view socket, const std::string& na
 void Registry::admit(RoomIt room, Member member, Effects& effects) {
   room->members.push_back(std::move(member));
   room->empty_since.reset();
+  changed(*room);
   const MemberIt seat = std::prev(room->members.end());
   seats_.emplace(seat->id, Place{room, seat});
   effects.push_back(Enter{room->id, seat->id});
@@ -130,6 +137,7 @@ void Registry::rejoin(const Place& place, const std::string& name, bool shows_to
     step_down(room, member.id, effects);
     member.is_owner = true;
     room.owner_id = member.id;
+    changed(room);
   }
   if (member.is_owner) mark_owner(room, moment);
   if (takes_over || renamed) tell_others(room, member, effects);
@@ -141,6 +149,7 @@ void Registry::step_down(Room& room, std::string_view successor, Effects& effect
   if (primary == room.members.end()) return;
   effects.push_back(Tell{room.id, SocketId(successor), MemberLeft{primary->id}});
   room.owner_tabs.splice(room.owner_tabs.end(), room.members, primary);
+  changed(room);
   if (room.owner_tabs.size() > config_.limits.max_owner_tabs) {
     vacate_tab(seats_.find(room.owner_tabs.front().id), effects);
   }
@@ -151,6 +160,7 @@ void Registry::promote_tab(Room& room, Effects& effects) {
   room.members.splice(room.members.end(), room.owner_tabs, std::prev(room.owner_tabs.end()));
   const Member& owner = room.members.back();
   room.owner_id = owner.id;
+  changed(room);
   effects.push_back(Tell{room.id, {}, MemberJoined{owner}});
 }
 
@@ -202,6 +212,7 @@ void Registry::vacate(Seats::iterator seat, Moment moment, TimePoint last_sign, 
   effects.push_back(Tell{room->id, member->id, MemberLeft{member->id}});
   effects.push_back(Exit{room->id, member->id});
   room->members.erase(member);
+  changed(*room);
   seats_.erase(seat);
   if (was_owner) promote_tab(*room, effects);
   if (room->empty()) room->empty_since = moment.now;
@@ -223,6 +234,7 @@ void Registry::dissolve(RoomIt room, Effects& effects) {
   by_id_.erase(room->id);
   effects.push_back(Dissolve{room->id});
   rooms_.erase(room);
+  ++revision_;
 }
 
 Outcome Registry::register_helper(std::string_view socket, std::string_view room_id,
@@ -250,13 +262,14 @@ void Registry::drop_helper(std::string_view socket, TimePoint last_sign, Effects
   room.helper.reset();
   saw_owner(room, last_sign);
   if (!room.shows(StateKind::screen)) return;
-  room.state.reset();
+  clear(room);
   effects.push_back(Tell{room.id, {}, ScreenStopped{}});
 }
 
 Effects Registry::set_state(std::string_view room_id, StateKind kind, std::string_view json, Moment moment) {
   Room& room = at(room_id);
   saw_owner(room, moment.now);
+  changed(room);
   if (room.state) {
     room.state->kind = kind;
     room.state->json.assign(json);
@@ -266,7 +279,7 @@ Effects Registry::set_state(std::string_view room_id, StateKind kind, std::strin
   return {Reschedule{room.id}};
 }
 
-void Registry::clear_state(std::string_view room_id) { at(room_id).state.reset(); }
+void Registry::clear_state(std::string_view room_id) { clear(at(room_id)); }
 
 void Registry::heartbeat(std::string_view socket, Moment moment) {
   const auto seat = seats_.find(socket);
@@ -282,7 +295,7 @@ Effects Registry::expire(std::string_view room_id, Moment moment, TimePoint owne
   saw_owner(*room, owner_sign);
   Effects effects;
   if (state_expired(*room, moment.now, config_)) {
-    room->state.reset();
+    clear(*room);
     effects.push_back(Tell{room->id, {}, StateCleared{}});
   }
   if (room_expired(*room, moment.now, config_)) {

@@ -9,6 +9,7 @@
 //           until an operation removes what they refer to; those on states and heartbeats remove nothing.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -91,6 +92,9 @@ class Registry {
   bool belongs(std::string_view socket, const Room& room) const;
   /// In the order of creation.
   const std::list<Room>& rooms() const { return rooms_; }
+  /// Another one whenever a list of the rooms would show something else: a room came, went or has a new
+  /// revision.
+  std::uint64_t revision() const { return revision_; }
   /// Connections that are in a room, tabs included.
   std::size_t seated() const { return seats_.size(); }
 
@@ -106,6 +110,10 @@ class Registry {
 
   RoomId free_room_id() const;
   Room& at(std::string_view room_id);
+  void changed(Room& room) { room.revision = ++revision_; }
+  /// There is a sign of the owner that clients can see the time of.
+  void mark_owner(Room& room, Moment moment);
+  void clear(Room& room);
   Refusal check_guest(const Room& room, const JoinRequest& request, bool seated_here) const;
   void enter(RoomIt room, std::string_view socket, const std::string& name, bool as_owner, Moment moment,
              Effects& effects);
@@ -124,6 +132,8 @@ class Registry {
   const Config& config_;
   RoomSecrets secrets_;
   std::list<Room> rooms_;
+  std::uint64_t revision_ = 0;
+  std::uint64_t rooms_made_ = 0;
   StringTable<RoomIt> by_id_;
   Seats seats_;
   StringTable<RoomIt> helpers_;

@@ -58,6 +58,8 @@ struct RoomProfile {
 /// The others are owner tabs: they keep their rights and receive everything, but are not listed as members,
 /// and stand by to become primary again. There are tabs only while a primary is present.
 struct Room {
+  std::uint64_t number = 0;    ///< grows in the order of creation; never used again
+  std::uint64_t revision = 0;  ///< another one after each change of what a list shows; no two rooms share one
   RoomId id;
   RoomProfile profile;
   std::string owner_token;
