@@ -10,35 +10,36 @@ constexpr std::size_t children = 4;
 constexpr std::size_t parent_of(std::size_t position) { return (position - 1) / children; }
 constexpr std::size_t first_child_of(std::size_t position) { return position * children + 1; }
 
+/// A queue with room for so many keeps it.
+constexpr std::size_t small = 1024;
+
 }  // namespace
 
-Timer::Timer(Timer&& other) noexcept
-    : timers_(std::exchange(other.timers_, nullptr)), slot_(other.slot_), generation_(other.generation_) {}
+Timer::Timer(Timer&& other) noexcept : timers_(std::exchange(other.timers_, nullptr)), id_(other.id_) {}
 
 Timer& Timer::operator=(Timer&& other) noexcept {
   if (this == &other) return *this;
   cancel();
   timers_ = std::exchange(other.timers_, nullptr);
-  slot_ = other.slot_;
-  generation_ = other.generation_;
+  id_ = other.id_;
   return *this;
 }
 
 void Timer::cancel() {
-  if (Timers* timers = std::exchange(timers_, nullptr)) timers->cancel(*this);
+  if (Timers* timers = std::exchange(timers_, nullptr)) timers->cancel(id_);
 }
 
-bool Timer::pending() const { return timers_ != nullptr && timers_->pending(*this); }
+bool Timer::pending() const { return timers_ != nullptr && timers_->pending(id_); }
 
 Timer Timers::after(Clock::duration delay, std::function<void()> fn) {
   thread_.assert_here();
-  const Entry entry{now() + std::max(delay, Clock::duration::zero()), ++last_number_,
-                    take_slot(std::move(fn))};
+  const SlotId id = waiting_.add([&](SlotId) { return Waiting{std::move(fn)}; });
+  const Entry entry{now() + std::max(delay, Clock::duration::zero()), ++last_number_, id.slot};
   const bool earliest = entry.due < next_due();
   queue_.emplace_back();
   move_up(queue_.size() - 1, entry);
   if (earliest) rearm();
-  return Timer(*this, entry.slot, slots_[entry.slot].generation);
+  return Timer(*this, id);
 }
 
 void Timers::run_due(Clock::time_point until, std::uint64_t newest) {
@@ -47,7 +48,7 @@ void Timers::run_due(Clock::time_point until, std::uint64_t newest) {
     // Taken out first, so that the callback may cancel, re-arm or destroy whatever it likes.
     const std::uint32_t slot = queue_.front().slot;
     remove(0);
-    release_slot(slot)();
+    waiting_.take(waiting_.id_of(slot)).fn();
   }
 }
 
@@ -55,34 +56,18 @@ Timers::Clock::time_point Timers::next_due() const {
   return queue_.empty() ? Clock::time_point::max() : queue_.front().due;
 }
 
-void Timers::cancel(const Timer& timer) {
+void Timers::cancel(SlotId id) {
   thread_.assert_here();
-  if (!pending(timer)) return;
-  remove(slots_[timer.slot_].position);
+  if (!pending(id)) return;
+  remove(waiting_[id.slot].position);
   // The function may own what owns other timers: it goes last.
-  const auto fn = release_slot(timer.slot_);
-}
-
-std::uint32_t Timers::take_slot(std::function<void()> fn) {
-  if (free_slots_.empty()) {
-    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
-    slots_.emplace_back();
-  }
-  const std::uint32_t slot = free_slots_.back();
-  free_slots_.pop_back();
-  slots_[slot].fn = std::move(fn);
-  return slot;
-}
-
-std::function<void()> Timers::release_slot(std::uint32_t slot) {
-  // A slot whose generations are used up is not used again: a Timer of the first would name the last.
-  if (++slots_[slot].generation != 0) free_slots_.push_back(slot);
-  return std::exchange(slots_[slot].fn, nullptr);
+  const Waiting last = waiting_.take(id);
 }
 
 void Timers::remove(std::size_t position) {
   const Entry last = queue_.back();
   queue_.pop_back();
+  if (queue_.capacity() > small && queue_.size() < queue_.capacity() / 4) queue_.shrink_to_fit();
   if (position == queue_.size()) return;
   if (position > 0 && last < queue_[parent_of(position)]) {
     move_up(position, last);
@@ -93,7 +78,7 @@ void Timers::remove(std::size_t position) {
 
 void Timers::place(std::size_t position, const Entry& entry) {
   queue_[position] = entry;
-  slots_[entry.slot].position = static_cast<std::uint32_t>(position);
+  waiting_[entry.slot].position = static_cast<std::uint32_t>(position);
 }
 
 /// Puts `entry` at `position` or, if it is earlier than what is above, further up.

@@ -1,6 +1,7 @@
 #include "connection_owners.hpp"
 
 #include "base/check.hpp"
+#include "base/unused_end.hpp"
 
 namespace engineio {
 
@@ -13,7 +14,12 @@ void ConnectionOwners::attach(ConnId connection, LiveSession& owner) {
 }
 
 void ConnectionOwners::detach(ConnId connection) {
-  if (Slot* found = slot(connection)) found->owner = nullptr;
+  Slot* const found = slot(connection);
+  if (found == nullptr) return;
+  found->owner = nullptr;
+  auto& slots = loops_[connection.loop];
+  if (found == &slots.back())
+    base::drop_unused_end(slots, [](const Slot& last) { return last.owner == nullptr; });
 }
 
 LiveSession* ConnectionOwners::find(ConnId connection) const {

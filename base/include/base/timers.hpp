@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/slot_table.hpp"
 #include "base/thread_check.hpp"
 
 namespace base {
@@ -37,12 +38,10 @@ class [[nodiscard]] Timer {
 
  private:
   friend class Timers;
-  Timer(Timers& timers, std::uint32_t slot, std::uint32_t generation)
-      : timers_(&timers), slot_(slot), generation_(generation) {}
+  Timer(Timers& timers, SlotId id) : timers_(&timers), id_(id) {}
 
   Timers* timers_ = nullptr;
-  std::uint32_t slot_ = 0;
-  std::uint32_t generation_ = 0;
+  SlotId id_;
 };
 
 /// Runs callbacks at points in time. Thread: hub (every call asserts it).
@@ -91,24 +90,20 @@ class Timers {
     }
   };
   /// What a Timer names. The function is here, so that sorting moves small things only.
-  struct Slot {
+  struct Waiting {
     std::function<void()> fn;
-    std::uint32_t generation = 1;
     std::uint32_t position = 0;  // in queue_
   };
 
-  bool pending(const Timer& timer) const { return slots_[timer.slot_].generation == timer.generation_; }
-  void cancel(const Timer& timer);
-  std::uint32_t take_slot(std::function<void()> fn);
-  std::function<void()> release_slot(std::uint32_t slot);
+  bool pending(SlotId id) const { return waiting_.contains(id); }
+  void cancel(SlotId id);
   void remove(std::size_t position);
   void place(std::size_t position, const Entry& entry);
   void move_up(std::size_t position, const Entry& entry);
   void move_down(std::size_t position, const Entry& entry);
 
   std::vector<Entry> queue_;  // a heap: no entry is earlier than its parent
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_slots_;
+  SlotTable<Waiting> waiting_;
   std::uint64_t last_number_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/unused_end.hpp"
 #include "net/io_loop.hpp"
 
 namespace engineio::net {
@@ -68,6 +69,15 @@ void AsioWire::meet(ConnId id) {
   if (peers[id.slot].generation != id.generation) peers[id.slot] = {.generation = id.generation};
 }
 
+void AsioWire::forget(ConnId id) {
+  Peer* const peer = find(id);
+  if (peer == nullptr) return;
+  *peer = {};
+  std::vector<Peer>& peers = lanes_[id.loop].peers;
+  if (peer == &peers.back())
+    base::drop_unused_end(peers, [](const Peer& last) { return last.generation == 0; });
+}
+
 void AsioWire::deliver_events() {
   thread_.assert_here();
   for (Lane& lane : lanes_) {
@@ -92,7 +102,7 @@ void AsioWire::deliver(ConnId id, RareEvent& event) {
   } else if (const auto* const queue = std::get_if<QueueEvent>(&event)) {
     on_queue(id, *queue);
   } else if (const auto* const closed = std::get_if<ClosedEvent>(&event)) {
-    if (Peer* const peer = find(id)) *peer = {};
+    forget(id);
     listener_->on_closed(id, closed->reason);
   } else if (std::holds_alternative<LaggingEvent>(event)) {
     command(lanes_[id.loop], ResumeCommand{});

@@ -61,6 +61,7 @@ class AsioWire final : public Wire {
   /// For the loop itself.
   static void command(Lane& lane, RareCommand what);
   void meet(ConnId id);
+  void forget(ConnId id);
   void deliver(WireEvent& event);
   void deliver(ConnId id, RareEvent& event);
   void on_queue(ConnId id, const QueueEvent& event);

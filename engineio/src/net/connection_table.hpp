@@ -1,6 +1,5 @@
-// engineio/src/net/connection_table.hpp - slot + generation -> connection: the meaning of ConnId.
+// engineio/src/net/connection_table.hpp - what a ConnId names: the connections of one loop.
 //
-// A slot is used again after its connection went away, its generation never: a stale id finds nothing.
 // Thread: that of the loop which owns it.
 #pragma once
 
@@ -8,8 +7,8 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
+#include "base/slot_table.hpp"
 #include "engineio/wire.hpp"
 
 namespace engineio::net {
@@ -22,50 +21,33 @@ class ConnectionTable {
   /// Stores the connection that `make(id)` returns.
   template <class Make>
   Connection& add(Make&& make) {
-    if (free_.empty()) {
-      free_.push_back(static_cast<std::uint32_t>(slots_.size()));
-      slots_.emplace_back();
-    }
-    const std::uint32_t index = free_.back();
-    free_.pop_back();
-    Slot& slot = slots_[index];
-    slot.connection = std::forward<Make>(make)(ConnId{loop_, index, slot.generation});
-    ++size_;
-    return *slot.connection;
+    const base::SlotId id = connections_.add([&](base::SlotId given) {
+      return std::forward<Make>(make)(ConnId{loop_, given.slot, given.generation});
+    });
+    return *connections_[id.slot];
   }
   /// The connection of that id, or null.
   Connection* find(ConnId id) const {
-    if (id.slot >= slots_.size() || slots_[id.slot].generation != id.generation) return nullptr;
-    return slots_[id.slot].connection.get();
+    const auto* const found = connections_.find(slot_of(id));
+    return found == nullptr ? nullptr : found->get();
   }
   /// Forgets the id and hands the connection over; null for an unknown id.
   std::unique_ptr<Connection> remove(ConnId id) {
-    if (find(id) == nullptr) return nullptr;
-    Slot& slot = slots_[id.slot];
-    // A slot whose generations are used up is not used again.
-    if (++slot.generation != 0) free_.push_back(id.slot);
-    --size_;
-    return std::move(slot.connection);
+    if (!connections_.contains(slot_of(id))) return nullptr;
+    return connections_.take(slot_of(id));
   }
   /// Calls `visit(connection)` for each; `visit` may remove connections but not add any.
   template <class Visit>
   void for_each(Visit&& visit) {
-    for (std::size_t index = 0; index < slots_.size(); ++index) {
-      if (Connection* const connection = slots_[index].connection.get()) visit(*connection);
-    }
+    connections_.for_each([&](std::unique_ptr<Connection>& connection) { visit(*connection); });
   }
-  std::size_t size() const { return size_; }
+  std::size_t size() const { return connections_.size(); }
 
  private:
-  struct Slot {
-    std::uint32_t generation = 1;
-    std::unique_ptr<Connection> connection;
-  };
+  static base::SlotId slot_of(ConnId id) { return {id.slot, id.generation}; }
 
   std::uint16_t loop_;
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_;
-  std::size_t size_ = 0;
+  base::SlotTable<std::unique_ptr<Connection>> connections_;
 };
 
 }  // namespace engineio::net
