@@ -33,7 +33,8 @@ bool Timer::pending() const { return timers_ != nullptr && timers_->pending(id_)
 
 Timer Timers::after(Clock::duration delay, std::function<void()> fn) {
   thread_.assert_here();
-  const SlotId id = waiting_.add([&](SlotId) { return Waiting{std::move(fn)}; });
+  const SlotId id = waiting_.add();
+  waiting_[id.slot].fn = std::move(fn);
   const Entry entry{now() + std::max(delay, Clock::duration::zero()), ++last_number_, id.slot};
   const bool earliest = entry.due < next_due();
   queue_.emplace_back();

@@ -4,6 +4,11 @@
 #include "base/unused_end.hpp"
 
 namespace engineio {
+namespace {
+
+constexpr std::size_t forgotten_per_look = 256;
+
+}  // namespace
 
 void ConnectionOwners::attach(ConnId connection, LiveSession& owner) {
   BASE_CHECK(connection.valid());
@@ -14,12 +19,13 @@ void ConnectionOwners::attach(ConnId connection, LiveSession& owner) {
 }
 
 void ConnectionOwners::detach(ConnId connection) {
-  Slot* const found = slot(connection);
-  if (found == nullptr) return;
-  found->owner = nullptr;
-  auto& slots = loops_[connection.loop];
-  if (found == &slots.back())
-    base::drop_unused_end(slots, [](const Slot& last) { return last.owner == nullptr; });
+  if (Slot* found = slot(connection)) found->owner = nullptr;
+}
+
+void ConnectionOwners::forget(ConnId connection) {
+  detach(connection);
+  if (++forgotten_ % forgotten_per_look != 0 || connection.loop >= loops_.size()) return;
+  base::drop_unused_end(loops_[connection.loop], [](const Slot& last) { return last.owner == nullptr; });
 }
 
 LiveSession* ConnectionOwners::find(ConnId connection) const {

@@ -5,6 +5,7 @@
 // Thread: hub.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,8 @@ class ConnectionOwners {
   void attach(ConnId connection, LiveSession& owner);
   /// Does nothing when the connection has no owner or the id is stale.
   void detach(ConnId connection);
+  /// As detach(); the connection is closed.
+  void forget(ConnId connection);
   /// The owner, or null. O(1).
   LiveSession* find(ConnId connection) const;
 
@@ -32,6 +35,7 @@ class ConnectionOwners {
   Slot* slot(ConnId connection);
 
   std::vector<std::vector<Slot>> loops_;
+  std::size_t forgotten_ = 0;
 };
 
 }  // namespace engineio

@@ -194,7 +194,7 @@ void Server::Core::on_drained(ConnId connection) {
 void Server::Core::on_closed(ConnId connection, std::error_code reason) {
   engine.thread.assert_here();
   LiveSession* session = engine.owners.find(connection);
-  engine.owners.detach(connection);
+  engine.owners.forget(connection);
   handshakes.erase(connection);
   foreign_upgrades.erase(connection);
   if (session != nullptr) session->on_closed(connection, reason);

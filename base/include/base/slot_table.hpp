@@ -24,17 +24,13 @@ struct SlotId {
 template <class T>
 class SlotTable {
  public:
-  /// Stores what `make(id)` returns; `make` must not touch the table.
-  template <class Make>
-  SlotId add(Make&& make) {
+  /// Names a default-made value, to be filled in with operator[].
+  SlotId add() {
     if (free_.empty()) grow();
     const std::uint32_t slot = free_.back();
-    const SlotId id{slot, slots_[slot].generation + 1};
-    slots_[slot].value = std::forward<Make>(make)(id);
-    slots_[slot].generation = id.generation;
     free_.pop_back();
     ++size_;
-    return id;
+    return {slot, ++slots_[slot].generation};
   }
   bool contains(SlotId id) const {
     return id.slot < slots_.size() && slots_[id.slot].generation == id.generation && used(slots_[id.slot]);

@@ -9,7 +9,7 @@
 namespace base {
 
 /// Takes elements off the end while `unused(element)` says so, and gives the memory back when most of much is
-/// empty. Costs what it takes off; call it when the last element became unused.
+/// empty. Costs what it takes off and what is added again later: call it now and then, not at every change.
 template <class T, class Unused>
 void drop_unused_end(std::vector<T>& table, Unused&& unused) {
   constexpr std::size_t small = 1024;

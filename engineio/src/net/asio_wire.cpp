@@ -7,6 +7,11 @@
 #include "net/io_loop.hpp"
 
 namespace engineio::net {
+namespace {
+
+constexpr std::size_t forgotten_per_look = 256;
+
+}  // namespace
 
 void AsioWire::add_loop(IoLoop& loop) { lanes_.push_back({.loop = &loop, .peers = {}, .outbox = {}}); }
 
@@ -73,9 +78,8 @@ void AsioWire::forget(ConnId id) {
   Peer* const peer = find(id);
   if (peer == nullptr) return;
   *peer = {};
-  std::vector<Peer>& peers = lanes_[id.loop].peers;
-  if (peer == &peers.back())
-    base::drop_unused_end(peers, [](const Peer& last) { return last.generation == 0; });
+  if (++forgotten_ % forgotten_per_look != 0) return;
+  base::drop_unused_end(lanes_[id.loop].peers, [](const Peer& last) { return last.generation == 0; });
 }
 
 void AsioWire::deliver_events() {

@@ -70,6 +70,7 @@ class AsioWire final : public Wire {
   WireListener* listener_ = nullptr;
   std::vector<WireEvent> batch_;
   std::uint64_t turn_ = 1;
+  std::size_t forgotten_ = 0;
   std::size_t stopped_loops_ = 0;
   base::ThreadCheck thread_;
 };

@@ -21,9 +21,8 @@ class ConnectionTable {
   /// Stores the connection that `make(id)` returns.
   template <class Make>
   Connection& add(Make&& make) {
-    const base::SlotId id = connections_.add([&](base::SlotId given) {
-      return std::forward<Make>(make)(ConnId{loop_, given.slot, given.generation});
-    });
+    const base::SlotId id = connections_.add();
+    connections_[id.slot] = std::forward<Make>(make)(ConnId{loop_, id.slot, id.generation});
     return *connections_[id.slot];
   }
   /// The connection of that id, or null.
