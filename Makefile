@@ -46,7 +46,7 @@ format: ## formats the C++ sources
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
 
 install: build ## installs the server under the prefix (DESTDIR is honoured)
-	@meson install -C build/release --no-rebuild --tags runtime
+	@meson install -C build/release --no-rebuild --tags program
 
 clean: ## removes build/
 	@rm -rf build
