@@ -32,8 +32,8 @@ LAYER_NAMES = {"base", "engineio", "socketio", "watchroom"}
 
 # Third-party headers by their first path component, and the places that may include them.
 THIRD_PARTY = {
-    "asio": ["engineio/src/net/", "tests/", "bench/"],
-    "asio.hpp": ["engineio/src/net/", "tests/", "bench/"],
+    "asio": ["engineio/src/net/", "engineio/include/engineio/asio_network.hpp", "tests/", "bench/"],
+    "asio.hpp": ["engineio/src/net/", "tests/", "bench/", "examples/embedding.cpp"],
     "llhttp.h": ["engineio/src/net/", "tests/", "bench/"],
     "websocketpp": ["engineio/src/net/"],
     "zlib.h": ["engineio/src/", "tests/engineio"],

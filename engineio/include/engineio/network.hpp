@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "base/timers.hpp"
 #include "engineio/wire.hpp"
@@ -58,7 +59,7 @@ struct NetworkOptions {
 };
 
 /// Owns the threads and the sockets. Build it, give its timers() and wire() to a Server, then listen() and
-/// run().
+/// run(). For a program that has an Asio event loop already there is AsioNetwork (asio_network.hpp).
 ///
 /// Thread: everything on the thread that calls run(), except post() and stop().
 class Network {
@@ -94,8 +95,11 @@ class Network {
   /// Connections open now, for statistics. Thread: hub.
   std::size_t connections() const;
 
- private:
+ protected:
   struct Core;
+  /// For AsioNetwork.
+  Network(std::in_place_t, std::unique_ptr<Core> core);
+
   std::unique_ptr<Core> core_;
 };
 

@@ -29,6 +29,11 @@ void AsioTimers::finish_turn() {
   end_of_turn_();
 }
 
+void AsioTimers::stop() {
+  alarm_at_ = Clock::time_point::min();  // earlier than anything that wait() could be asked for
+  alarm_.cancel();
+}
+
 void AsioTimers::wait() {
   const Clock::time_point due = next_due();
   if (due >= alarm_at_) return;

@@ -29,6 +29,9 @@ class AsioTimers final : public base::Timers {
     std::forward<Work>(work)();
     finish_turn();
   }
+  bool in_turn() const { return in_turn_; }
+  /// Nothing that is not due in a turn runs any more, and the io_context no longer waits for it.
+  void stop();
   /// When the next callback is due; time_point::max() without one.
   Clock::time_point next() const { return next_due(); }
 

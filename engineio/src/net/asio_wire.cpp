@@ -30,11 +30,13 @@ void AsioWire::abort(ConnId connection) { command(connection, AbortCommand{}); }
 void AsioWire::command(ConnId id, RareCommand what) {
   thread_.assert_here();
   if (find(id) == nullptr) return;
+  note_first(lanes_[id.loop]);
   lanes_[id.loop].outbox.push_back(
       {.connection = id, .frame = {}, .rare = std::make_unique<RareCommand>(std::move(what)), .more = {}});
 }
 
 void AsioWire::command(Lane& lane, RareCommand what) {
+  note_first(lane);
   lane.outbox.push_back(
       {.connection = {}, .frame = {}, .rare = std::make_unique<RareCommand>(std::move(what)), .more = {}});
 }
@@ -47,6 +49,7 @@ void AsioWire::send(ConnId connection, const Frame& frame) {
   if (std::exchange(peer->turn, turn_) != turn_ && !peer->stalled) peer->written_bytes = peer->sent_bytes;
   peer->sent_bytes += frame.bytes.size();
 
+  note_first(lanes_[connection.loop]);
   std::vector<WireCommand>& outbox = lanes_[connection.loop].outbox;
   if (!outbox.empty() && !outbox.back().rare && same_bytes(outbox.back().frame.bytes, frame.bytes) &&
       outbox.back().frame.binary == frame.binary) {

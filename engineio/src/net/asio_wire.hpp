@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -22,6 +23,8 @@ class AsioWire final : public Wire {
   void add_loop(IoLoop& loop);
   /// Who hears of the events. @pre called before the first turn.
   void set_listener(WireListener& listener) { listener_ = &listener; }
+  /// Called when commands begin to wait. Needed where they may come from outside of a turn.
+  void on_first_command(std::function<void()> listener) { on_first_command_ = std::move(listener); }
 
   void respond(ConnId connection, HttpResponse response) override;
   void accept(ConnId connection, std::vector<HttpHeader> headers) override;
@@ -59,7 +62,10 @@ class AsioWire final : public Wire {
   Peer* find(ConnId id) { return const_cast<Peer*>(std::as_const(*this).find(id)); }
   void command(ConnId id, RareCommand what);
   /// For the loop itself.
-  static void command(Lane& lane, RareCommand what);
+  void command(Lane& lane, RareCommand what);
+  void note_first(const Lane& lane) {
+    if (lane.outbox.empty() && on_first_command_) on_first_command_();
+  }
   void meet(ConnId id);
   void forget(ConnId id);
   void deliver(WireEvent& event);
@@ -68,6 +74,7 @@ class AsioWire final : public Wire {
 
   std::vector<Lane> lanes_;
   WireListener* listener_ = nullptr;
+  std::function<void()> on_first_command_;
   std::vector<WireEvent> batch_;
   std::uint64_t turn_ = 1;
   std::size_t forgotten_ = 0;

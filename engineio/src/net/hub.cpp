@@ -7,9 +7,12 @@
 
 namespace engineio::net {
 
-Hub::Hub(std::function<void()> deliver_events, std::function<void()> flush_commands)
+Hub::Hub(std::function<void()> deliver_events, std::function<void()> flush_commands,
+         asio::io_context* borrowed)
     : deliver_events_(std::move(deliver_events)),
       flush_commands_(std::move(flush_commands)),
+      own_context_(borrowed == nullptr ? std::optional<asio::io_context>(std::in_place, 1) : std::nullopt),
+      context_(borrowed == nullptr ? *own_context_ : *borrowed),
       timers_(context_, [this] { flush_commands_(); }) {}
 
 void Hub::run() {
@@ -17,7 +20,12 @@ void Hub::run() {
   context_.run();
 }
 
-void Hub::quit() { context_.stop(); }
+void Hub::quit() {
+  if (own_context_) return context_.stop();
+  work_.reset();
+  signals_.clear();
+  timers_.stop();
+}
 
 void Hub::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
   auto waiting = std::make_unique<Signals>(context_, std::move(handler));
@@ -41,6 +49,10 @@ void Hub::post(std::function<void()> work) {
 
 void Hub::wake() {
   asio::post(context_, [this] { turn(); });
+}
+
+void Hub::wake_unless_in_turn() {
+  if (!timers_.in_turn()) wake();
 }
 
 void Hub::turn() {

@@ -1,4 +1,4 @@
-// engineio/src/net/hub.hpp - the hub thread: its io_context, its clock, its turns.
+// engineio/src/net/hub.hpp - the hub thread: its io_context (its own or the program's), its clock, its turns.
 //
 // A turn is: one thing happens (a timer, posted work, a signal, events of the loops), then the commands it
 // caused are flushed. Everything that runs on the hub goes through one of the functions here, so that no
@@ -13,6 +13,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -25,14 +26,18 @@ class Poller;
 
 class Hub {
  public:
-  /// `deliver_events` hands the loops' events to the listener; `flush_commands` ends every turn.
-  Hub(std::function<void()> deliver_events, std::function<void()> flush_commands);
+  /// `deliver_events` hands the loops' events to the listener; `flush_commands` ends every turn. `borrowed`:
+  /// the program's io_context, which then runs the hub instead of run(); null: one of its own.
+  Hub(std::function<void()> deliver_events, std::function<void()> flush_commands,
+      asio::io_context* borrowed = nullptr);
 
   asio::io_context& context() { return context_; }
+  bool borrows_context() const { return !own_context_; }
   AsioTimers& timers() { return timers_; }
 
   void run();
-  /// Lets run() return after the current turn.
+  /// Lets run() return after the current turn. On a borrowed context: nothing of the hub waits there any
+  /// more.
   void quit();
   void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
 
@@ -42,7 +47,9 @@ class Hub {
   void post(std::function<void()> work);
   /// Events wait in a mailbox. Thread: any.
   void wake();
-  /// The same at once, for a loop without a thread of its own. @pre no other turn is on the stack.
+  /// On a borrowed context commands may also come from the program's own handlers; see that they leave.
+  void wake_unless_in_turn();
+  /// wake() at once, for a loop without a thread of its own. @pre no other turn is on the stack.
   void turn();
 
  private:
@@ -56,7 +63,8 @@ class Hub {
 
   std::function<void()> deliver_events_;
   std::function<void()> flush_commands_;
-  asio::io_context context_{1};
+  std::optional<asio::io_context> own_context_;
+  asio::io_context& context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   AsioTimers timers_;
   std::atomic<Poller*> poller_{nullptr};

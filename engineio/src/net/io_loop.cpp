@@ -47,7 +47,8 @@ IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, boo
       context_(own_thread ? *own_context_ : hub.context()),
       acceptor_(context_, [this](TcpSocket socket,
                                  const asio::ip::tcp::endpoint& peer) { adopt(std::move(socket), peer); }),
-      poller_(context_, index, options.batch_interval,
+      poller_(context_, index,
+              {.stay = own_thread || !hub.borrows_context(), .interval = options.batch_interval},
               {.on_ready = [this](ConnId id, Readiness readiness) { on_ready(id, readiness); },
                .end_of_batch = [this] { end_turn(); },
                .on_interrupt = [this] { return on_interrupt(); },
@@ -115,6 +116,7 @@ void IoLoop::destroy_connections() {
   connections_.for_each([&](Connection& connection) { connection.drop({}); });
   outputs_.clear();
   graveyard_.clear();
+  poller_.stop();
 }
 
 void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {

@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <asio/ip/tcp.hpp>
+#include <asio/post.hpp>
 #include <atomic>
 #include <stdexcept>
 #include <utility>
 
+#include "engineio/asio_network.hpp"
 #include "net/asio_wire.hpp"
 #include "net/connection.hpp"
 #include "net/http_channel.hpp"
@@ -59,14 +61,17 @@ std::error_code check_unused(const tcp::endpoint& endpoint) {
 }  // namespace
 
 struct Network::Core {
-  explicit Core(NetworkOptions given)
-      : options(std::move(given)), hub([this] { deliver_events(); }, [this] { wire.flush(); }) {}
+  explicit Core(NetworkOptions given, asio::io_context* context = nullptr)
+      : options(std::move(given)), hub([this] { deliver_events(); }, [this] { wire.flush(); }, context) {
+    if (context != nullptr) wire.on_first_command([this] { hub.wake_unless_in_turn(); });
+  }
 
   std::error_code listen(WireListener& listener);
   std::error_code open(tcp::endpoint endpoint);
   void run();
   void deliver_events();
   void begin_stop();
+  void finish_stop();
 
   const NetworkOptions options;
   std::atomic<std::size_t> open_connections{0};
@@ -74,6 +79,7 @@ struct Network::Core {
   net::Hub hub;
   std::vector<std::unique_ptr<net::IoLoop>> loops;
   std::atomic<bool> stop_requested{false};
+  std::function<void()> on_stopped;
 };
 
 std::error_code Network::Core::listen(WireListener& listener) {
@@ -113,12 +119,23 @@ void Network::Core::run() {
 
 void Network::Core::deliver_events() {
   wire.deliver_events();
-  if (wire.stopped()) hub.quit();
+  if (wire.stopped()) finish_stop();
 }
 
 void Network::Core::begin_stop() {
-  if (loops.empty()) return hub.quit();
+  if (loops.empty()) return finish_stop();
   wire.shut_down();
+}
+
+/// On a borrowed context nothing follows run(), so what run() does behind the hub is done here, and not
+/// before the turn that is on the stack is over.
+void Network::Core::finish_stop() {
+  if (!hub.borrows_context()) return hub.quit();
+  asio::post(hub.context(), [this] {
+    for (const auto& loop : loops) loop->join();
+    hub.quit();
+    if (on_stopped) on_stopped();
+  });
 }
 
 Network::Network(NetworkOptions options) {
@@ -126,6 +143,7 @@ Network::Network(NetworkOptions options) {
   core_ = std::make_unique<Core>(std::move(options));
 }
 
+Network::Network(std::in_place_t, std::unique_ptr<Core> core) : core_(std::move(core)) {}
 Network::~Network() = default;
 
 base::Timers& Network::timers() { return core_->hub.timers(); }
@@ -151,5 +169,25 @@ void Network::stop() {
 void Network::post(std::function<void()> work) { core_->hub.post(std::move(work)); }
 
 std::size_t Network::connections() const { return core_->open_connections.load(std::memory_order_relaxed); }
+
+AsioNetwork::AsioNetwork(asio::io_context& context, NetworkOptions options)
+    : Network(std::in_place, nullptr) {
+  check(options);
+  require(options.io_threads > 0 || options.batch_interval.count() == 0,
+          "batch_interval must be 0 where the loop is the program's");
+  core_ = std::make_unique<Core>(std::move(options), &context);
+}
+
+AsioNetwork::~AsioNetwork() = default;
+
+std::error_code AsioNetwork::listen(WireListener& listener) {
+  if (const std::error_code error = core_->listen(listener)) return error;
+  asio::post(core_->hub.context(), [core = core_.get()] {
+    for (const auto& loop : core->loops) loop->start();
+  });
+  return {};
+}
+
+void AsioNetwork::on_stopped(std::function<void()> listener) { core_->on_stopped = std::move(listener); }
 
 }  // namespace engineio

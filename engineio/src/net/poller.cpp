@@ -42,16 +42,22 @@ void sleep_until(Poller::Clock::time_point until) {
 
 }  // namespace
 
-Poller::Poller(asio::io_context& context, std::uint16_t loop, Clock::duration interval, Handlers handlers)
+Poller::Poller(asio::io_context& context, std::uint16_t loop, Manners manners, Handlers handlers)
     : loop_(loop),
       handlers_(std::move(handlers)),
-      pace_(interval),
+      stays_(manners.stay),
+      pace_(manners.interval),
       interrupt_descriptor_(checked(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
       set_(context.get_executor(), checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
   control(EPOLL_CTL_ADD, interrupt_descriptor_, edge_of(interrupt_mark));
 }
 
 Poller::~Poller() { ::close(interrupt_descriptor_); }
+
+void Poller::stop() {
+  std::error_code ignored;
+  set_.close(ignored);
+}
 
 void Poller::add(int socket, ConnId id, Interest interest) {
   control(EPOLL_CTL_ADD, socket, event_of(id, interest));
@@ -100,7 +106,7 @@ void Poller::stay() {
   while (count >= 0) {
     if (count > 0) handle(count);
     if (interrupted_.load() && interrupted_.exchange(false) && handlers_.on_interrupt()) yield_ = true;
-    if (yield_ || current_.began >= end) return;
+    if (yield_ || !stays_ || current_.began >= end) return;
     if (handlers_.next_due() <= current_.began) handlers_.run_due();
     count = next_batch(end);
   }

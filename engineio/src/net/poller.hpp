@@ -51,12 +51,19 @@ class Poller {
     std::function<void()> run_due;                    ///< do it
   };
 
-  Poller(asio::io_context& context, std::uint16_t loop, Clock::duration interval, Handlers handlers);
+  struct Manners {
+    bool stay = true;  ///< false: others use the io_context too, and get their turn after each batch
+    Clock::duration interval{};
+  };
+
+  Poller(asio::io_context& context, std::uint16_t loop, Manners manners, Handlers handlers);
   ~Poller();
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
   void start() { wait(); }
+  /// Looks no more. @pre no connection is left.
+  void stop();
   /// Starts to watch; the kernel forgets the socket when it is closed.
   void add(int socket, ConnId id, Interest interest);
   void change(int socket, ConnId id, Interest interest);
@@ -85,6 +92,7 @@ class Poller {
 
   const std::uint16_t loop_;
   Handlers handlers_;
+  const bool stays_;
   Pace pace_;
   int interrupt_descriptor_;
   asio::posix::basic_stream_descriptor<asio::io_context::executor_type> set_;
