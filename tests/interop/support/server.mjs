@@ -122,10 +122,11 @@ export function startRoomd(environment = {}, args = []) {
   ).ready();
 }
 
-/** A running fixture: "eio_fixture" or "sio_fixture", ours or the official server. */
+/** A running fixture such as "sio_fixture", ours or the official server. On a free port unless `args` say one. */
 export function startFixture(name, args = []) {
   const own = [path.join(buildDirectory, 'tests/fixtures', name), []];
   const official = [process.execPath, [path.join(interop, 'oracle', `${name}.mjs`)]];
   const [command, first] = oracle ? official : own;
-  return new Program(command, [...first, '--port', '0', ...args], cleanEnvironment({})).ready();
+  const where = args.includes('--port') ? [] : ['--port', '0'];
+  return new Program(command, [...first, ...where, ...args], cleanEnvironment({})).ready();
 }
