@@ -60,7 +60,9 @@ std::string base64_encode(std::string_view bytes) {
   return out;
 }
 
-std::optional<std::string> base64_decode(std::string_view text) {
+namespace {
+
+std::optional<std::string> decode_line(std::string_view text) {
   const auto digits = strip_padding(text);
   if (!digits || digits->size() % 4 == 1) return std::nullopt;
   std::string out;
@@ -77,6 +79,16 @@ std::optional<std::string> base64_decode(std::string_view text) {
     out.push_back(static_cast<char>(bits >> count & 0xff));
   }
   return out;
+}
+
+}  // namespace
+
+std::optional<std::string> base64_decode(std::string_view text) {
+  auto bytes = decode_line(text);
+  if (bytes || text.find_first_of("\r\n") == std::string_view::npos) return bytes;
+  std::string line(text);
+  std::erase_if(line, [](char c) { return c == '\r' || c == '\n'; });
+  return decode_line(line);
 }
 
 }  // namespace base

@@ -39,9 +39,15 @@ TEST_SUITE("base/base64") {
     CHECK(base::base64_decode("Zm8") == "fo");
   }
 
+  TEST_CASE("line breaks are passed over") {
+    CHECK(base::base64_decode("Zm9v\n") == "foo");
+    CHECK(base::base64_decode("Zg==\r\n") == "f");
+    CHECK(base::base64_decode("Zm\n9v\nZg") == "foof");
+  }
+
   TEST_CASE("anything else is refused") {
     for (const char* text :
-         {"@@@@", "Z", "Zm9vZ", "Zg=", "Z===", "=", "====", "Zg==Zg==", "Zm9v\n", "Zm 9v", "Zg==x"}) {
+         {"@@@@", "Z", "Zm9vZ", "Zg=", "Z===", "=", "====", "Zg==Zg==", "Zm 9v", "@\n", "Zg==x"}) {
       CAPTURE(text);
       CHECK_FALSE(base::base64_decode(text).has_value());
     }

@@ -15,7 +15,9 @@ std::string base64_encode(std::string_view bytes);
 /// The same, appended to `out`.
 void base64_append(std::string& out, std::string_view bytes);
 
-/// Accepts the standard and the URL-safe alphabet, with or without padding, nothing else.
+/// Accepts the standard and the URL-safe alphabet, with or without padding, and line breaks anywhere: the
+/// encoders of some platforms (Java's MIME one, Android's default) put one at the end, or behind 76
+/// characters.
 /// @return nothing when a character or the length is not base64.
 std::optional<std::string> base64_decode(std::string_view text);
 
