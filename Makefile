@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test lint asan tsan format clean install bench bench-micro bench-instructions bench-growth
+.PHONY: help run build test interop-all lint asan tsan format clean install bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -23,6 +23,12 @@ test: ## builds and runs every test; ends with "N passed, N failed"
 	@.ci/configure release
 	@ninja -C build/release
 	@tests/run --build-dir build/release
+
+interop-all: ## runs clients in other languages, as far as their packages can be had; says which ran
+	@.ci/install-packages build test
+	@.ci/configure release
+	@ninja -C build/release tests/fixtures/matrix_fixture
+	@tests/interop_all/run --build-dir build/release
 
 lint: ## checks format, layers, sizes and runs clang-tidy
 	@.ci/install-packages build lint
