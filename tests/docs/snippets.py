@@ -17,10 +17,14 @@ SUBJECTS = """[[maybe_unused]] socketio::Server& io, [[maybe_unused]] socketio::
     [[maybe_unused]] engineio::Session& session, [[maybe_unused]] engineio::Network& network,
     [[maybe_unused]] socketio::Options& options"""
 
-PROLOGUE = """#include <engineio/asio_network.hpp>
+PROLOGUE = """#include <cctype>
+#include <csignal>
+#include <engineio/asio_network.hpp>
 #include <engineio/network.hpp>
 #include <engineio/server.hpp>
+#include <iostream>
 #include <socketio/socketio.hpp>
+#include <thread>
 {includes}
 
 using namespace socketio;
