@@ -6,6 +6,7 @@
 namespace engineio {
 
 void Heartbeat::start() {
+  if (session_.protocol() == Protocol::v3) return await_ping();
   awaiting_pong_ = false;
   timer_ = session_.engine().timers.after(session_.engine().options.ping_interval, [this] { send_ping(); });
 }
@@ -24,8 +25,31 @@ void Heartbeat::await_pong() {
                                           [this] { session_.end(CloseReason::ping_timeout); });
 }
 
+bool Heartbeat::on_packet(PacketType type) {
+  const bool client_pings = session_.protocol() == Protocol::v3;
+  if (client_pings != (type == PacketType::ping)) return false;
+  if (client_pings) {
+    on_ping();
+  } else {
+    on_pong();
+  }
+  return true;
+}
+
 void Heartbeat::on_pong() {
   if (timer_.pending()) start();
+}
+
+void Heartbeat::await_ping() {
+  const Options& options = session_.engine().options;
+  timer_ = session_.engine().timers.after(options.ping_interval + options.ping_timeout,
+                                          [this] { session_.end(CloseReason::ping_timeout); });
+}
+
+void Heartbeat::on_ping() {
+  if (!timer_.pending()) return;
+  await_ping();
+  session_.send_packet(PacketType::pong);
 }
 
 void Heartbeat::on_other_packet() {

@@ -1,10 +1,12 @@
-// engineio/src/heartbeat.hpp - the server's pings and the deadline for their pongs.
+// engineio/src/heartbeat.hpp - who pings whom, and the deadline for it.
 //
-// Protocol: Engine.IO 4, "Heartbeat": a ping one interval after the open packet and after each pong.
+// Protocol: Engine.IO 4, "Heartbeat": the server pings one interval after the open packet and after each
+// pong. Engine.IO 3: the client pings; the server only answers, and waits for the next ping.
 // Thread: hub. Lifetime: part of its session.
 #pragma once
 
 #include "base/timers.hpp"
+#include "engineio/packet.hpp"
 
 namespace engineio {
 
@@ -17,7 +19,8 @@ class Heartbeat {
   /// The first ping is one interval away.
   void start();
   void stop();
-  void on_pong();
+  /// A ping or a pong came. @return false when it is not the client's to send.
+  bool on_packet(PacketType type);
   /// Anything but a pong: shows life, so it restarts a running deadline, once per ping (a long upload must
   /// not kill the session, a client that never answers must not live on it).
   void on_other_packet();
@@ -25,7 +28,10 @@ class Heartbeat {
   void on_upgrade(bool ping_left);
 
  private:
+  void on_pong();
+  void on_ping();
   void send_ping();
+  void await_ping();
   void await_pong();
 
   LiveSession& session_;

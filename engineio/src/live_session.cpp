@@ -38,12 +38,13 @@ std::string_view to_string(TransportName name) {
   return name == TransportName::polling ? "polling" : "websocket";
 }
 
-LiveSession::LiveSession(Engine& engine, std::string id, Handshake handshake)
+LiveSession::LiveSession(Engine& engine, std::string id, Protocol protocol, Handshake handshake)
     : engine_(engine),
       id_(std::move(id)),
       handshake_(std::move(handshake)),
       heartbeat_(*this),
-      last_seen_(engine.timers.now()) {}
+      last_seen_(engine.timers.now()),
+      protocol_(protocol) {}
 
 void LiveSession::open_polling(ConnId connection, const HttpRequest& request, const Factory& factory) {
   auto polling = std::make_unique<PollingTransport>(engine_, *this);
@@ -160,21 +161,16 @@ bool LiveSession::on_packet(Packet packet) {
   if (packet.type == PacketType::message) return on_message(std::move(packet.data), packet.binary), true;
   if (ended()) return true;
   touch();
-  if (packet.type == PacketType::pong) {
-    heartbeat_.on_pong();
-    return true;
+  if (packet.type == PacketType::ping || packet.type == PacketType::pong) {
+    if (heartbeat_.on_packet(packet.type)) return true;
+    end(CloseReason::transport_error, "invalid heartbeat direction");
+    return false;
   }
   heartbeat_.on_other_packet();
-  switch (packet.type) {
-    case PacketType::close:
-      end(open() ? CloseReason::transport_close : CloseReason::forced_close, {}, Farewell::noop);
-      return true;
-    case PacketType::ping:
-      end(CloseReason::transport_error, "invalid heartbeat direction");
-      return false;
-    default:
-      return true;
+  if (packet.type == PacketType::close) {
+    end(open() ? CloseReason::transport_close : CloseReason::forced_close, {}, Farewell::noop);
   }
+  return true;
 }
 
 void LiveSession::on_request_head(ConnId connection, const HttpRequest& head) {

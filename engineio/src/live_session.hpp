@@ -3,7 +3,7 @@
 // Owns the transport, the heartbeat, at most one upgrade, and the handler. Transports report packets and
 // the end to it; the server hands it the events of its connections.
 //
-// Protocol: Engine.IO 4. Thread: hub.
+// Protocol: Engine.IO 4 and 3. Thread: hub.
 // Lifetime: owned by SessionTable; stays in its graveyard until the end of the turn in which it ended.
 #pragma once
 
@@ -27,11 +27,12 @@ class LiveSession final : public Session {
  public:
   using Factory = std::function<std::unique_ptr<SessionHandler>(Session&)>;
 
-  LiveSession(Engine& engine, std::string id, Handshake handshake);
+  LiveSession(Engine& engine, std::string id, Protocol protocol, Handshake handshake);
 
   // Session
   const std::string& id() const override { return id_; }
   const Handshake& handshake() const override { return handshake_; }
+  Protocol protocol() const override { return protocol_; }
   TransportName transport() const override { return transport_->name(); }
   bool open() const override { return state_ == State::open; }
   bool writable() const override;
@@ -92,6 +93,7 @@ class LiveSession final : public Session {
   std::unique_ptr<SessionHandler> handler_;
   Heartbeat heartbeat_;
   base::Timers::Clock::time_point last_seen_;
+  const Protocol protocol_;
   State state_ = State::open;
   bool flush_pending_ = false;
   bool overflown_ = false;

@@ -21,7 +21,7 @@ bool wants_upgrade(const HttpRequest& request) { return request.upgrade != HttpR
 RequestFacts::RequestFacts(const Query& query)
     : transport(query.get("transport")),
       sid(query.get("sid")),
-      protocol_4(query.get("EIO") == "4"),
+      protocol(query.get("EIO") == "4" ? Protocol::v4 : Protocol::v3),
       b64(!query.get("b64").empty()) {}
 
 Objection check_request(const Options& options, const HttpRequest& request, const RequestFacts& facts) {
@@ -35,7 +35,7 @@ Objection check_session_request(const HttpRequest& request, const RequestFacts& 
   if (!wants_upgrade(request) && facts.transport != to_string(session.transport())) {
     return Refusal{Errc::bad_request, "TRANSPORT_MISMATCH"};
   }
-  if (!facts.protocol_4) return Refusal{Errc::bad_request, "PROTOCOL_MISMATCH"};
+  if (facts.protocol != session.protocol()) return Refusal{Errc::bad_request, "PROTOCOL_MISMATCH"};
   return std::nullopt;
 }
 
@@ -56,8 +56,8 @@ Objection check_handshake(const HttpRequest& request, const RequestFacts& facts)
   return std::nullopt;
 }
 
-Objection check_protocol(const RequestFacts& facts) {
-  if (!facts.protocol_4) return Refusal{Errc::unsupported_protocol_version, {}};
+Objection check_protocol(const Options& options, const RequestFacts& facts) {
+  if (facts.protocol == Protocol::v3 && !options.allow_eio3) return Refusal{Errc::unsupported_protocol_version, {}};
   return std::nullopt;
 }
 

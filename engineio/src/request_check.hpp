@@ -27,7 +27,7 @@ struct RequestFacts {
 
   std::string_view transport;
   std::string_view sid;  ///< "" for a handshake
-  bool protocol_4;
+  Protocol protocol;     ///< anything but EIO=4 counts as 3, also none
   bool b64;
 };
 
@@ -41,6 +41,6 @@ Objection check_upgrade(const Options& options, const HttpRequest& request, cons
 /// A request without sid, before allow_request is asked ...
 Objection check_handshake(const HttpRequest& request, const RequestFacts& facts);
 /// ... and after it agreed.
-Objection check_protocol(const RequestFacts& facts);
+Objection check_protocol(const Options& options, const RequestFacts& facts);
 
 }  // namespace engineio

@@ -117,10 +117,10 @@ void Server::Core::on_verdict(ConnId connection, std::uint64_t number,
 void Server::Core::open_session(ConnId connection, const HttpRequest& request) {
   const Query query(request.query_string());
   const RequestFacts facts(query);
-  if (const auto objection = check_protocol(facts)) return refuse(connection, request, *objection);
+  if (const auto objection = check_protocol(engine.options, facts)) return refuse(connection, request, *objection);
   Handshake handshake(request, engine.timers.unix_ms(), facts.b64);
-  LiveSession& session =
-      engine.sessions.add(std::make_unique<LiveSession>(engine, base::random_id(), std::move(handshake)));
+  LiveSession& session = engine.sessions.add(
+      std::make_unique<LiveSession>(engine, base::random_id(), facts.protocol, std::move(handshake)));
   if (wants_upgrade(request)) {
     session.open_websocket(connection, request, factory);
   } else {

@@ -58,6 +58,10 @@ struct Options {
   bool polling = true;         ///< transport listed
   bool websocket = true;       ///< transport listed
   bool allow_upgrades = true;  ///< false: `upgrades` is empty and an upgrade is refused (400, code 3)
+  /// Also serves the protocol before this one (EIO=3: socket.io-client 1.x and 2.x), and JSONP polling (the
+  /// query parameter `j`, which both protocols know and which passes by CORS). Off: EIO=3 is refused with
+  /// code 5, and `j` is ignored.
+  bool allow_eio3 = false;
   /// Asked for handshakes only; may answer later, once, on the hub thread. Empty: everybody.
   std::function<void(const HttpRequest&, AllowRequestReply)> allow_request;
   CorsOptions cors = {};

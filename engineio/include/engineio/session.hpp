@@ -3,7 +3,7 @@
 // A Session is born at the handshake, survives the polling -> WebSocket upgrade, and ends exactly once
 // with a CloseReason. It owns its Transport and its heartbeat timer.
 //
-// Protocol: Engine.IO 4, "Handshake", "Heartbeat", "Upgrade".
+// Protocol: Engine.IO 4 and 3, "Handshake", "Heartbeat", "Upgrade".
 // Thread:   hub; the members that send or end assert it.
 // Lifetime: owned by Server; destroyed at the end of the turn in which on_close() ran. Keep its id(), never
 //           a pointer.
@@ -20,6 +20,9 @@
 #include "engineio/packet.hpp"
 
 namespace engineio {
+
+/// Revision of Engine.IO that the client speaks (EIO=3, EIO=4), for the whole life of the session.
+enum class Protocol : unsigned char { v3, v4 };
 
 enum class TransportName { polling, websocket };
 
@@ -38,6 +41,8 @@ class Session {
   /// 20 characters; a secret of this client: never shown to others, never logged whole.
   virtual const std::string& id() const = 0;
   virtual const Handshake& handshake() const = 0;
+  /// Always v4 unless Options::allow_eio3 is on.
+  virtual Protocol protocol() const = 0;
   virtual TransportName transport() const = 0;
   /// False once close() was called or the session ended.
   virtual bool open() const = 0;
