@@ -47,7 +47,8 @@ LiveSession::LiveSession(Engine& engine, std::string id, Protocol protocol, Hand
       protocol_(protocol) {}
 
 void LiveSession::open_polling(ConnId connection, const HttpRequest& request, const Factory& factory) {
-  auto polling = std::make_unique<PollingTransport>(engine_, *this);
+  auto polling = std::make_unique<PollingTransport>(engine_, *this,
+                                                    PayloadFormat(engine_.options, protocol_, handshake_));
   polling->open(connection, request,
                 engine_.first_headers_for(request, cookie_of(engine_.options.cookie, id_)));
   transport_ = std::move(polling);

@@ -30,8 +30,8 @@ void append_legacy_headers(std::vector<HttpHeader>& headers, const HttpRequest& 
 
 }  // namespace
 
-PollingTransport::PollingTransport(Engine& engine, LiveSession& session)
-    : engine_(engine), session_(session) {}
+PollingTransport::PollingTransport(Engine& engine, LiveSession& session, PayloadFormat format)
+    : engine_(engine), session_(session), format_(format) {}
 
 void PollingTransport::open(ConnId connection, const HttpRequest& request, std::vector<HttpHeader> headers) {
   const bool compressible = engine_.options.http_compression_threshold.has_value();
@@ -70,8 +70,8 @@ void PollingTransport::answer_poll(bool compress) {
   HttpResponse response;
   response.headers = std::move(poll.headers);
   response.headers.reserve(response.headers.size() + 3);
-  response.add("Content-Type", "text/plain; charset=UTF-8").add("Cache-Control", "no-store");
-  response.body = encode_payload(queue_);
+  format_.write(response, queue_, session_.handshake());
+  response.add("Cache-Control", "no-store");
   if (compress) compress_body(response, poll.coding);
   drop_queue();
   engine_.wire.respond(poll.connection, std::move(response));
@@ -163,11 +163,12 @@ void PollingTransport::on_post(ConnId connection, const HttpRequest& request) {
   if (post_.valid() && post_ != connection) return refuse_overlap(connection, request);
   engine_.owners.detach(std::exchange(post_, {}));
   if (request.body_too_large) return respond(connection, request, 413);
-  if (equal_ignoring_case(request.header("content-type"), "application/octet-stream")) {
+  if (!format_.accepts(request)) {
     respond(connection, request, 400);
     return session_.end(CloseReason::transport_error, "invalid content");
   }
-  if (deliver(request.body)) {
+  // Clients of protocol 3 learn of a bad payload by the end of the session only, as from the reference.
+  if (deliver(request) || session_.protocol() == Protocol::v3) {
     respond(connection, request, 200, "ok");
   } else {
     respond(connection, request, 400);
@@ -179,8 +180,8 @@ void PollingTransport::refuse_overlap(ConnId connection, const HttpRequest& requ
   session_.end(CloseReason::transport_error, "overlap from client");
 }
 
-bool PollingTransport::deliver(const base::SharedBytes& body) {
-  auto decoded = decode_payload(body, engine_.options.max_packets_per_payload);
+bool PollingTransport::deliver(const HttpRequest& post) {
+  auto decoded = format_.read(post, engine_.options.max_packets_per_payload);
   for (Packet& packet : decoded.packets) {
     if (!session_.on_packet(std::move(packet))) return false;
   }

@@ -1,6 +1,6 @@
 // engineio/src/polling_transport.hpp - packets through HTTP: one GET waits for them, POSTs bring them.
 //
-// Protocol: Engine.IO 4, "HTTP long-polling", with the reference's answers to overlapping, aborted and
+// Protocol: Engine.IO 4 and 3, "HTTP long-polling", with the reference's answers to overlapping, aborted and
 // oversized requests.
 // Thread: hub.
 #pragma once
@@ -9,6 +9,7 @@
 
 #include "base/timers.hpp"
 #include "compression.hpp"
+#include "payload_format.hpp"
 #include "transport.hpp"
 
 namespace engineio {
@@ -18,7 +19,7 @@ class LiveSession;
 
 class PollingTransport final : public Transport {
  public:
-  PollingTransport(Engine& engine, LiveSession& session);
+  PollingTransport(Engine& engine, LiveSession& session, PayloadFormat format);
 
   /// The handshake request is the first poll.
   void open(ConnId connection, const HttpRequest& request, std::vector<HttpHeader> headers);
@@ -50,7 +51,8 @@ class PollingTransport final : public Transport {
   void on_post(ConnId connection, const HttpRequest& request);
   void refuse_overlap(ConnId connection, const HttpRequest& request);
   void respond(ConnId connection, const HttpRequest& request, int status, std::string_view body = {});
-  bool deliver(const base::SharedBytes& body);
+  /// @return false when a packet or the payload broke the protocol, which ended the session.
+  bool deliver(const HttpRequest& post);
 
   void queue(const Frame& packet);
   /// Sends everything queued as the answer. @pre polled().
@@ -66,6 +68,7 @@ class PollingTransport final : public Transport {
   std::vector<Frame> queue_;
   std::size_t queued_bytes_ = 0;
   base::Timer close_timer_;
+  const PayloadFormat format_;
   bool compress_queue_ = false;  ///< a queued packet may be compressed
   bool closing_ = false;
 };

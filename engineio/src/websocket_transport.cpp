@@ -4,6 +4,7 @@
 
 #include "engine.hpp"
 #include "engineio/codec.hpp"
+#include "engineio/codec_v3.hpp"
 #include "live_session.hpp"
 
 namespace engineio {
@@ -16,7 +17,9 @@ bool WebSocketTransport::writable() const { return buffered_bytes() == 0; }
 std::size_t WebSocketTransport::buffered_bytes() const { return engine_.wire.queued_bytes(connection_); }
 
 void WebSocketTransport::send(const Frame& packet, bool) {
-  if (base64_ && packet.binary) {
+  if (packet.binary && session_.protocol() == Protocol::v3) {
+    engine_.wire.send(connection_, v3::encode_frame(packet, base64_));
+  } else if (packet.binary && base64_) {
     engine_.wire.send(connection_, encode_base64_frame(packet));
   } else {
     engine_.wire.send(connection_, packet);
@@ -45,7 +48,8 @@ void WebSocketTransport::on_frame(Frame&& frame) {
     frame.bytes.remove_prefix(1);
     return session_.on_message(std::move(frame.bytes), false);
   }
-  auto packet = decode_frame(std::move(frame));
+  auto packet = session_.protocol() == Protocol::v3 ? v3::decode_frame(std::move(frame))
+                                                    : decode_frame(std::move(frame));
   if (!packet) return session_.end(CloseReason::parse_error);
   session_.on_packet(*std::move(packet));
 }

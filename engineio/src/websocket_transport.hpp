@@ -1,6 +1,6 @@
 // engineio/src/websocket_transport.hpp - one WebSocket message per packet, straight to the wire.
 //
-// Protocol: Engine.IO 4, "WebSocket". Thread: hub.
+// Protocol: Engine.IO 4 and 3, "WebSocket". Thread: hub.
 #pragma once
 
 #include "transport.hpp"

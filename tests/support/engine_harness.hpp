@@ -56,6 +56,8 @@ class EngineHarness {
   std::function<void(engineio::Session&)> on_close;
   std::deque<SessionRecord> records;
   std::string path = "/engine.io/";
+  /// The protocol that clients speak.
+  std::string eio = "4";
   engineio::Server server;
 
   /// Ends the turn: what was queued leaves, what was closed is reported.
@@ -70,7 +72,7 @@ class EngineHarness {
 
   std::string target(std::string_view transport, std::string_view sid = {},
                      std::string_view more = {}) const {
-    std::string text = path + "?EIO=4&transport=" + std::string(transport);
+    std::string text = path + "?EIO=" + eio + "&transport=" + std::string(transport);
     if (!sid.empty()) text += "&sid=" + std::string(sid);
     return text + std::string(more);
   }
