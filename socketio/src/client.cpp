@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/random_id.hpp"
 #include "guard.hpp"
+#include "legacy.hpp"
 #include "listeners.hpp"
 #include "socketio/error.hpp"
 #include "socketio/namespace.hpp"
@@ -51,6 +53,7 @@ Client::~Client() = default;
 void Client::on_open() {
   connect_timer_ =
       server_.timers().after(server_.options().connect_timeout, [this] { close(Errc::timed_out); });
+  if (legacy()) join("/", "{}");
 }
 
 void Client::on_message(const engineio::Frame& message) {
@@ -70,20 +73,27 @@ void Client::watch_attachments() {
 
 void Client::receive(Packet&& packet) {
   if (packet.type == PacketType::connect) return connect(packet);
+  if (legacy()) packet.nsp = legacy::namespace_of(packet.nsp);
   Entry* const entry = find(packet.nsp);
   if (packet.type == PacketType::connect_error || entry == nullptr) return close(Errc::invalid_state);
   deliver(*entry, std::move(packet));
 }
 
 void Client::connect(const Packet& packet) {
-  if (find(packet.nsp)) return close(Errc::invalid_state);
-  Namespace* nsp = server_.find(packet.nsp);
+  if (!legacy()) return join(packet.nsp, packet.data.empty() ? "{}" : std::string(packet.data));
+  if (legacy::query_of(packet.nsp).size() > legacy::max_query_bytes) return close(Errc::illegal_namespace);
+  join(legacy::namespace_of(packet.nsp), legacy::auth_of(packet.nsp));
+}
+
+void Client::join(std::string_view name, std::string auth) {
+  if (find(name)) return close(Errc::invalid_state);
+  Namespace* nsp = server_.find(name);
   if (!nsp) {
-    return send(
-        encode_packet(PacketType::connect_error, packet.nsp, {}, error_payload("Invalid namespace", "")), {});
+    return send(encode_packet(PacketType::connect_error, name, {}, error_payload("Invalid namespace", "")),
+                {});
   }
   if (entries_.size() >= server_.options().max_namespaces_per_client) return close(Errc::illegal_namespace);
-  Socket& socket = nsp->create(*this, packet.data.empty() ? "{}" : std::string(packet.data));
+  Socket& socket = nsp->create(*this, std::move(auth));
   entries_.push_back({&socket, std::make_unique<Held>()});
   nsp->run_middlewares(socket.handle_, 0);
 }
@@ -110,7 +120,7 @@ void Client::hold(Held& held, Packet&& packet) {
 void Client::welcome(Socket& socket) {
   connect_timer_.cancel();
   JsonWriter out;
-  out.begin_object().key("sid").string(socket.id()).end_object();
+  if (!legacy()) out.begin_object().key("sid").string(socket.id()).end_object();
   send(encode_packet(PacketType::connect, socket.nsp().name(), {}, out.text()), {});
 }
 
@@ -128,9 +138,9 @@ void Client::release(Socket& socket) {
 }
 
 void Client::refuse(Socket& socket, const Reject& reason) {
-  send(encode_packet(PacketType::connect_error, socket.nsp().name(), {},
-                     error_payload(reason.message, reason.data_json)),
-       {});
+  const std::string payload =
+      legacy() ? legacy::error_payload(reason) : error_payload(reason.message, reason.data_json);
+  send(encode_packet(PacketType::connect_error, socket.nsp().name(), {}, payload), {});
   const bool more = !find(socket)->held->packets.empty();
   remove(socket);
   socket.leave_namespace(DisconnectReason::server_namespace_disconnect);
@@ -139,6 +149,10 @@ void Client::refuse(Socket& socket, const Reject& reason) {
 
 void Client::remove(Socket& socket) {
   std::erase_if(entries_, [&](const Entry& entry) { return entry.socket == &socket; });
+}
+
+SocketId Client::make_id(const Namespace& nsp) const {
+  return legacy() ? legacy::socket_id(nsp.name(), session_.id()) : base::random_id();
 }
 
 void Client::send(const EncodedPacket& packet, BroadcastFlags flags) {

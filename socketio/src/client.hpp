@@ -1,6 +1,6 @@
 // socketio/src/client.hpp - one Engine.IO session and its sockets, one per namespace.
 //
-// Protocol: Socket.IO 5, "Connection to a namespace".
+// Protocol: Socket.IO 5, "Connection to a namespace"; for sessions of Engine.IO 3 as in legacy.hpp.
 // Thread: hub. Lifetime: owned by the session.
 #pragma once
 
@@ -32,6 +32,8 @@ class Client final : public engineio::SessionHandler {
   engineio::Session& session() const { return session_; }
   /// False once this connection is closing, even if that takes a while.
   bool open() const { return !ended_ && session_.open(); }
+  /// Of a new socket: random, but for old clients what they compute themselves.
+  SocketId make_id(const Namespace& nsp) const;
   void send(const EncodedPacket& packet, BroadcastFlags flags);
   /// The socket joined: its CONNECT reply.
   void welcome(Socket& socket);
@@ -57,8 +59,11 @@ class Client final : public engineio::SessionHandler {
     std::unique_ptr<Held> held;  // until the socket's connection handlers ran
   };
 
+  /// The client is of the time of Engine.IO 3.
+  bool legacy() const { return session_.protocol() == engineio::Protocol::v3; }
   void receive(Packet&& packet);
   void connect(const Packet& packet);
+  void join(std::string_view name, std::string auth);
   void deliver(Entry& entry, Packet&& packet);
   void hold(Held& held, Packet&& packet);
   /// Closes because of a packet that cannot be decoded: "forced close".

@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "ack_table.hpp"
-#include "base/random_id.hpp"
 #include "client.hpp"
 #include "guard.hpp"
 #include "held_event.hpp"
@@ -46,7 +45,7 @@ Socket::Socket(Namespace& nsp, Client& client, SocketHandle handle, std::string 
     : nsp_(nsp),
       client_(&client),
       handle_(handle),
-      id_(base::random_id()),
+      id_(client.make_id(nsp)),
       handshake_(client.session().handshake(), std::move(auth)) {}
 
 Socket::~Socket() = default;

@@ -88,6 +88,20 @@ class SocketHarness {
     REQUIRE(greeting.front().starts_with(R"(0{"sid":")"));
     return clients_.back();
   }
+  /// A connection of Engine.IO 3, in "/" already. Its session's id, from which its sockets have theirs, gets
+  /// the next name; what came behind the open packet is to be read.
+  RawSocket& open_legacy(std::string_view more_query = {}) {
+    const std::string target = "/socket.io/?EIO=3&transport=websocket" + std::string(more_query);
+    RawSocket& client = clients_.emplace_back(*this, wire.websocket(target));
+    settle();
+    client.collect();
+    REQUIRE_FALSE(client.frames_.empty());
+    REQUIRE(client.frames_.front().starts_with(R"(0{"sid":")"));
+    ids_.push_back(client.frames_.front().substr(9, 20));
+    client.frames_.erase(client.frames_.begin());
+    for (std::string& frame : client.frames_) frame = with_names(std::move(frame));
+    return client;
+  }
   /// A polling session. @return the target of its polls and posts.
   std::string open_polling() {
     const std::string target = "/socket.io/?EIO=4&transport=polling";

@@ -137,7 +137,9 @@ class Socket {
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
-  /// Random, public, different in each namespace; not the Engine.IO sid.
+  /// Random, public, different in each namespace; not the Engine.IO sid. Clients of Socket.IO 1.x and 2.x
+  /// (engineio::Options::allow_eio3) know no such ids: theirs is the Engine.IO sid, outside "/" behind the
+  /// namespace and '#'. With it anybody can speak for that client, so do not show it to others.
   const SocketId& id() const { return id_; }
   Namespace& nsp() const { return nsp_; }
   const Handshake& handshake() const { return handshake_; }
