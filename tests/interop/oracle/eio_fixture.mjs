@@ -3,12 +3,12 @@
 import { createRequire } from 'node:module';
 import http from 'node:http';
 
-import { port } from './arguments.mjs';
+import { eio3, port } from './arguments.mjs';
 
 const require = createRequire(createRequire(import.meta.url).resolve('socket.io'));
 const { Server } = require('engine.io');
 
-const engine = new Server({ pingInterval: 300, pingTimeout: 200, maxHttpBufferSize: 1_000_000 });
+const engine = new Server({ pingInterval: 300, pingTimeout: 200, maxHttpBufferSize: 1_000_000, allowEIO3: eio3 });
 engine.on('connection', (socket) => socket.on('message', (data) => socket.send(data)));
 
 const server = http.createServer((_, response) => response.writeHead(404).end());
