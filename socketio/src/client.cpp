@@ -46,14 +46,17 @@ DecoderLimits limits_of(const Options& options) {
 }  // namespace
 
 Client::Client(Server& server, engineio::Session& session, JsonValidator& validator)
-    : server_(server), session_(session), decoder_(validator, limits_of(server.options())) {}
+    : server_(server),
+      session_(session),
+      decoder_(validator, limits_of(server.options())),
+      legacy_(session.protocol() == engineio::Protocol::v3) {}
 
 Client::~Client() = default;
 
 void Client::on_open() {
   connect_timer_ =
       server_.timers().after(server_.options().connect_timeout, [this] { close(Errc::timed_out); });
-  if (legacy()) join("/", "{}");
+  if (legacy_) join("/", "{}");
 }
 
 void Client::on_message(const engineio::Frame& message) {
@@ -73,14 +76,14 @@ void Client::watch_attachments() {
 
 void Client::receive(Packet&& packet) {
   if (packet.type == PacketType::connect) return connect(packet);
-  if (legacy()) packet.nsp = legacy::namespace_of(packet.nsp);
+  if (legacy_) packet.nsp = legacy::namespace_of(packet.nsp);
   Entry* const entry = find(packet.nsp);
   if (packet.type == PacketType::connect_error || entry == nullptr) return close(Errc::invalid_state);
   deliver(*entry, std::move(packet));
 }
 
 void Client::connect(const Packet& packet) {
-  if (!legacy()) return join(packet.nsp, packet.data.empty() ? "{}" : std::string(packet.data));
+  if (!legacy_) return join(packet.nsp, packet.data.empty() ? "{}" : std::string(packet.data));
   if (legacy::query_of(packet.nsp).size() > legacy::max_query_bytes) return close(Errc::illegal_namespace);
   join(legacy::namespace_of(packet.nsp), legacy::auth_of(packet.nsp));
 }
@@ -120,7 +123,7 @@ void Client::hold(Held& held, Packet&& packet) {
 void Client::welcome(Socket& socket) {
   connect_timer_.cancel();
   JsonWriter out;
-  if (!legacy()) out.begin_object().key("sid").string(socket.id()).end_object();
+  if (!legacy_) out.begin_object().key("sid").string(socket.id()).end_object();
   send(encode_packet(PacketType::connect, socket.nsp().name(), {}, out.text()), {});
 }
 
@@ -139,7 +142,7 @@ void Client::release(Socket& socket) {
 
 void Client::refuse(Socket& socket, const Reject& reason) {
   const std::string payload =
-      legacy() ? legacy::error_payload(reason) : error_payload(reason.message, reason.data_json);
+      legacy_ ? legacy::error_payload(reason) : error_payload(reason.message, reason.data_json);
   send(encode_packet(PacketType::connect_error, socket.nsp().name(), {}, payload), {});
   const bool more = !find(socket)->held->packets.empty();
   remove(socket);
@@ -152,7 +155,7 @@ void Client::remove(Socket& socket) {
 }
 
 SocketId Client::make_id(const Namespace& nsp) const {
-  return legacy() ? legacy::socket_id(nsp.name(), session_.id()) : base::random_id();
+  return legacy_ ? legacy::socket_id(nsp.name(), session_.id()) : base::random_id();
 }
 
 void Client::send(const EncodedPacket& packet, BroadcastFlags flags) {

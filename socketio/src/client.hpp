@@ -59,8 +59,6 @@ class Client final : public engineio::SessionHandler {
     std::unique_ptr<Held> held;  // until the socket's connection handlers ran
   };
 
-  /// The client is of the time of Engine.IO 3.
-  bool legacy() const { return session_.protocol() == engineio::Protocol::v3; }
   void receive(Packet&& packet);
   void connect(const Packet& packet);
   void join(std::string_view name, std::string auth);
@@ -80,6 +78,7 @@ class Client final : public engineio::SessionHandler {
   std::vector<Entry> entries_;
   base::Timer connect_timer_;
   base::Timer attachments_timer_;
+  const bool legacy_;  // of the time of Engine.IO 3
   bool ended_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -178,6 +179,46 @@ TEST_SUITE("engineio/codec_v3") {
     using namespace std::string_view_literals;
     CHECK(decode_binary("\x00\x06\xff"
                         "b4AQI="sv) == Words{"<01 02>"});
+  }
+
+  TEST_CASE("whatever packets: both forms of payload bring them back") {
+    std::mt19937 dice(1);
+    static constexpr std::string_view letters[] = {
+        "a", ":", "1", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "b4"};
+    for (int round = 0; round < 500; ++round) {
+      std::vector<Frame> frames;
+      Words expected;
+      for (auto left = dice() % 5 + 1; left > 0; --left) {
+        const bool binary = dice() % 3 == 0;
+        std::string bytes = binary ? "" : std::string(1, static_cast<char>('0' + dice() % 7));
+        for (auto size = dice() % 20; size > 0; --size) {
+          bytes += binary ? std::string(1, static_cast<char>(dice())) : std::string(letters[dice() % 7]);
+        }
+        frames.push_back({SharedBytes::copy(bytes), binary});
+        expected.push_back(test::as_text(frames.back()));
+      }
+      CHECK(words(v3::decode_payload(v3::encode_payload(frames), 100)) == expected);
+      CHECK(words(v3::decode_binary_payload(v3::encode_binary_payload(frames), 100)) == expected);
+    }
+  }
+
+  TEST_CASE("whatever bytes: a decoder ends, and stays within the body") {
+    std::mt19937 dice(2);
+    static constexpr char likely[] = {'0',  '1',  '2',  '9',  ':',    '4',   'b',
+                                      '\0', '\1', '\2', '\4', '\xff', '\xf0'};
+    for (int round = 0; round < 5'000; ++round) {
+      std::string body;
+      for (auto size = dice() % 24; size > 0; --size) {
+        body += dice() % 4 == 0 ? static_cast<char>(dice()) : likely[dice() % sizeof likely];
+      }
+      for (const auto& decoded : {v3::decode_payload(SharedBytes::copy(body), 8),
+                                  v3::decode_binary_payload(SharedBytes::copy(body), 8)}) {
+        std::size_t total = 0;
+        for (const auto& packet : decoded.packets) total += packet.data.size();
+        CHECK(decoded.packets.size() <= 8);
+        CHECK(total <= body.size());
+      }
+    }
   }
 
   TEST_CASE("WebSocket frames: binary has its type in front, in both directions") {

@@ -23,6 +23,22 @@ class Dice {
   std::mt19937 engine_;
 };
 
+/// The packets of a polling payload.
+std::vector<std::string> packets_of(const std::string& body, const std::string& eio) {
+  std::vector<std::string> packets;
+  for (std::size_t start = 0; start < body.size();) {
+    const std::size_t mark = body.find(eio == "3" ? ':' : '\x1e', start);
+    if (eio == "3") {
+      packets.push_back(body.substr(mark + 1, std::stoul(body.substr(start))));
+      start = mark + 1 + packets.back().size();
+    } else {
+      packets.push_back(body.substr(start, mark - start));
+      start = mark == std::string::npos ? body.size() : mark + 1;
+    }
+  }
+  return packets;
+}
+
 /// A client that keeps to the protocol and upgrades at some point, in whatever order things happen to come.
 class HonestClient {
  public:
@@ -36,7 +52,7 @@ class HonestClient {
       case 2:
         return t_.advance(std::chrono::milliseconds(dice_.below(120)));
       case 3:
-        return say("4x");
+        return say(t_.eio == "3" && dice_.below(2) == 0 ? "2" : "4x");
       case 4:
         return go_on_upgrading();
       default:
@@ -64,7 +80,7 @@ class HonestClient {
     if (upgraded()) {
       t_.text(ws_, packet);
     } else {
-      t_.post(sid_, packet);
+      t_.post(sid_, (t_.eio == "3" ? std::to_string(packet.size()) + ':' : "") + std::string(packet));
     }
     collect();
   }
@@ -88,19 +104,16 @@ class HonestClient {
   }
   void collect() {
     if (poll_ && t_.wire[*poll_].answered()) {
-      std::string body = t_.wire[*poll_].body();
+      const std::string body = t_.wire[*poll_].body();
       poll_.reset();
-      for (std::size_t end = 0; end != std::string::npos;
-           body = end == std::string::npos ? "" : body.substr(end + 1)) {
-        end = body.find('\x1e');
-        take(body.substr(0, end));
-      }
+      for (const auto& packet : packets_of(body, t_.eio)) take(packet);
     }
     if (stage_ == Stage::polling) return;
     for (const auto& frame : t_.wire.take_frames(ws_)) take(frame);
   }
   void take(const std::string& packet) {
     if (packet == "2") return say("3");
+    if (packet == "3" && t_.eio == "3") return;
     if (packet == "6" || packet == "3probe") return;
     CHECK(packet == "4" + std::to_string(received_));
     ++received_;
@@ -183,14 +196,19 @@ class Chaos {
                                                     "x",
                                                     "4\x1e"
                                                     "1"};
-    return std::string(payloads[dice_.below(10)]);
+    static constexpr std::string_view payloads_v3[] = {
+        "2:4a", "1:1", "1:2", "1:2", "1:3", "1:5", "", "2:4a2:4b", "2:4a1:x", "0:", "2:b4", "1:41:1"};
+    return std::string(t_.eio == "3" ? payloads_v3[dice_.below(12)] : payloads[dice_.below(10)]);
   }
   void speak() {
     if (connections_.empty()) return;
     const ConnId id =
         connections_[static_cast<std::size_t>(dice_.below(static_cast<int>(connections_.size())))];
     static constexpr std::string_view packets[] = {"4m", "2probe", "5", "5", "3", "1", "x", "4m", "2probe"};
-    if (t_.wire[id].accepted && !t_.wire[id].closed) t_.wire.text(id, packets[dice_.below(9)]);
+    if (!t_.wire[id].accepted || t_.wire[id].closed) return;
+    const int choice = dice_.below(t_.eio == "3" ? 11 : 9);
+    if (choice == 9) return t_.wire.text(id, "2");
+    choice == 10 ? t_.wire.binary(id, "\x04\x01") : t_.wire.text(id, packets[choice]);
   }
   void leave() {
     if (connections_.empty()) return;
@@ -235,13 +253,18 @@ Options small_times() {
 
 TEST_SUITE("engineio/random_script") {
   TEST_CASE("an honest client gets every message once and in order, across the upgrade") {
+    std::string eio;
+    SUBCASE("of protocol 4") { eio = "4"; }
+    SUBCASE("of protocol 3") { eio = "3"; }
     int upgraded = 0;
     for (unsigned seed = 1; seed <= 150; ++seed) {
       CAPTURE(seed);
       Options options = small_times();
+      options.allow_eio3 = true;
       options.ping_timeout = 2s;
       options.upgrade_timeout = 1min;
       EngineHarness t(options);
+      t.eio = eio;
       Dice dice(seed);
       HonestClient client(t, dice);
       for (int i = 0; i < 120; ++i) client.step();
@@ -256,11 +279,16 @@ TEST_SUITE("engineio/random_script") {
   }
 
   TEST_CASE("whatever peers and handlers do: each session ends once, and nothing is left behind") {
+    std::string eio;
+    SUBCASE("protocol 4") { eio = "4"; }
+    SUBCASE("protocol 3") { eio = "3"; }
     for (unsigned seed = 1; seed <= 300; ++seed) {
       CAPTURE(seed);
       Options options = small_times();
       options.max_buffered_bytes = 2000;
+      options.allow_eio3 = true;
       EngineHarness t(options);
+      t.eio = eio;
       Dice dice(seed);
       Chaos chaos(t, dice);
       for (int i = 0; i < 100; ++i) chaos.step();

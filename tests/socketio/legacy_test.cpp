@@ -69,11 +69,11 @@ TEST_SUITE("socketio/legacy") {
     CHECK(t.wire[handshake].body().ends_with("}2:40"));
     const std::string sid = t.wire[handshake].body().substr(std::strlen(R"(118:0{"sid":")"), 20);
     const std::string target = "/socket.io/?EIO=3&transport=polling&sid=" + sid;
-    t.wire.post(target, "13:42[\"echo\",\"\xe2\x82\xac\"]");
+    t.wire.post(target, "14:42[\"echo\",\"\xe2\x82\xac\"]");
     t.settle();
     const auto poll = t.wire.get(target);
     t.settle();
-    CHECK(t.wire[poll].body() == "13:42[\"echo\",\"\xe2\x82\xac\"]");
+    CHECK(t.wire[poll].body() == "14:42[\"echo\",\"\xe2\x82\xac\"]");
   }
 
   TEST_CASE("a client that sends CONNECT for / is in it already: the connection closes") {
@@ -245,6 +245,19 @@ TEST_SUITE("socketio/legacy") {
     const std::string text = R"(451-["news","é",{"_placeholder":true,"num":0}])";
     CHECK(old_client.frames() == Frames{text, "<04 09>", R"(42["more",1])"});
     CHECK(new_client.frames() == Frames{text, "<09>", R"(42["more",1])"});
+  }
+
+  TEST_CASE("volatile: dropped while the client does not read") {
+    LegacyHarness t;
+    RawSocket& client = t.open_legacy();
+    client.frames();
+    t.socket(1).volatile_().emit("a", Binary{base::SharedBytes::copy("\x01")});
+    client.stall();
+    t.socket(1).emit("b");
+    t.socket(1).volatile_().emit("c", Binary{base::SharedBytes::copy("\x01")});
+    t.settle();
+    CHECK(client.frames() ==
+          Frames{R"(451-["a",{"_placeholder":true,"num":0}])", "<04 01>", R"(42["b"])"});
   }
 
   TEST_CASE("rooms: an old client's id is a room, too") {

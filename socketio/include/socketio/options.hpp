@@ -33,7 +33,8 @@ struct Options {
   std::chrono::milliseconds upgrade_timeout{10'000};
   std::size_t max_http_buffer_size = 1'000'000;
   engineio::CorsOptions cors = engineio::CorsOptions();
-  engineio::Options engine = engineio::Options();  ///< the rest of the engine; the fields above win
+  /// The rest of the engine; the fields above win. Its allow_eio3 lets clients of Socket.IO 1.x and 2.x in.
+  engineio::Options engine = engineio::Options();
 
   // Socket.IO.
   std::chrono::milliseconds connect_timeout{45'000};  ///< first successful CONNECT must come within this
