@@ -29,6 +29,7 @@ bool AckReply::claim() const {
 JsonWriter AckReply::begin_array() const { return nsp_->begin_array(); }
 
 void AckReply::send_json(JsonWriter out) const {
+  if (socket_ == SocketHandle()) nsp_->adapter().answer_server_side(id_, out.view());
   Socket* socket = nsp_->find(socket_);
   if (socket && socket->connected()) {
     socket->send_packet(encode_packet(PacketType::ack, nsp_->name(), id_, out.text(), out.attachments()), {});

@@ -5,12 +5,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/timers.hpp"
+#include "broadcast_acks.hpp"
 #include "socketio/packet.hpp"
 #include "socketio/socket.hpp"
 
@@ -20,12 +21,18 @@ class AckTable {
  public:
   AckTable(Namespace& nsp, base::Timers& timers, std::size_t limit)
       : nsp_(nsp), timers_(timers), limit_(limit) {}
+  ~AckTable();
+  AckTable(const AckTable&) = delete;
+  AckTable& operator=(const AckTable&) = delete;
 
   /// Waits for one socket. @return the id to send, or nothing when the table is full.
   std::optional<std::uint64_t> expect(Socket& socket, std::chrono::milliseconds deadline, AckHandler handler);
-  /// Waits for several; calls back at once (later in this turn) when there are none.
-  std::optional<std::uint64_t> expect(const std::vector<Socket*>& sockets, std::chrono::milliseconds deadline,
-                                      BroadcastAckHandler handler);
+  /// Waits for several, and tells the collector what they do. @return the id to send.
+  std::uint64_t expect(const std::vector<Socket*>& sockets, std::chrono::milliseconds deadline,
+                       std::shared_ptr<AckCollector> collector);
+  /// Starts to gather the answers to a broadcast of this server. @return nothing when the table is full: the
+  /// handler was called.
+  std::shared_ptr<BroadcastAcks> gather(std::chrono::milliseconds deadline, BroadcastAckHandler handler);
   /// An ACK packet came. Unknown, late and foreign ids are ignored.
   void answer(Socket& socket, std::uint64_t id, const Args& args);
   /// The socket will not answer any more.
@@ -33,28 +40,26 @@ class AckTable {
   std::size_t size() const { return waiting_.size(); }
 
  private:
-  struct Answer {
-    std::string json;
-    std::vector<base::SharedBytes> attachments;
-  };
   struct Waiting {
-    std::vector<SocketHandle> from;
     AckHandler single;
-    BroadcastAckHandler broadcast;
-    std::vector<Answer> answers;
+    std::shared_ptr<AckCollector> collector;  // or this
+    std::vector<SocketHandle> from;
     base::Timer deadline;
   };
 
-  std::optional<std::uint64_t> add(std::vector<SocketHandle> from, std::chrono::milliseconds deadline,
-                                   Waiting waiting);
+  bool full() const { return waiting_.size() >= limit_ || broadcasts_.size() >= limit_; }
+  std::uint64_t add(std::chrono::milliseconds deadline, Waiting waiting);
+  /// No more is expected from that socket. @return the collector.
+  std::shared_ptr<AckCollector> strike(Socket& socket, std::uint64_t id);
   void finish(std::uint64_t id, std::error_code error, const Args& args);
-  static void call(Waiting& waiting, std::error_code error, const Args& args);
 
   Namespace& nsp_;
   base::Timers& timers_;
   std::size_t limit_;
   std::uint64_t next_id_ = 0;
   std::unordered_map<std::uint64_t, Waiting> waiting_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<BroadcastAcks>> broadcasts_;
+  std::uint64_t next_broadcast_ = 0;
 };
 
 }  // namespace socketio

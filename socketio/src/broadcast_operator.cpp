@@ -1,8 +1,10 @@
 #include "socketio/broadcast_operator.hpp"
 
 #include "ack_table.hpp"
+#include "broadcast_acks.hpp"
 #include "reserved.hpp"
 #include "socketio/namespace.hpp"
+#include "socketio/remote_socket.hpp"
 
 namespace socketio {
 
@@ -74,41 +76,44 @@ JsonWriter BroadcastOperator::begin_event(std::string_view event) const {
 }
 
 void BroadcastOperator::broadcast(JsonWriter out) const {
-  if (nsp_->outgoing_listeners_ > 0) {
-    nsp_->adapter().for_each(options_, [&](Socket& socket) { socket.notify_outgoing(out); });
-  }
-  nsp_->adapter().broadcast(encode_packet(PacketType::event, nsp_->name(), {}, out.text(), out.attachments()),
-                            options_);
+  nsp_->adapter().broadcast(out.view(), options_);
   nsp_->recycle(std::move(out));
 }
 
 void BroadcastOperator::broadcast_with_ack(JsonWriter out, std::chrono::milliseconds deadline,
                                            BroadcastAckHandler handler) const {
-  std::vector<Socket*> targets;
-  nsp_->adapter().for_each(options_, [&](Socket& socket) { targets.push_back(&socket); });
-  const auto id = nsp_->acks_->expect(targets, deadline, std::move(handler));
-  if (!id) return;
-  const EncodedPacket packet =
-      encode_packet(PacketType::event, nsp_->name(), id, out.text(), out.attachments());
-  for (Socket* socket : targets) {
-    socket->notify_outgoing(out);
-    socket->send_packet(packet, options_.flags);
+  if (auto collector = nsp_->acks_->gather(deadline, std::move(handler))) {
+    Adapter& adapter = nsp_->adapter();
+    if (options_.flags.local) {
+      collector->expect_servers(1);
+    } else {
+      adapter.server_count([collector](std::size_t count) { collector->expect_servers(count); });
+    }
+    adapter.broadcast_with_ack(out.view(), options_, deadline, std::move(collector));
   }
   nsp_->recycle(std::move(out));
 }
 
-void BroadcastOperator::sockets_join(std::string_view room) const {
-  require_room(room);
-  nsp_->adapter().for_each(options_, [&](Socket& socket) { socket.join(room); });
+void BroadcastOperator::sockets_join(std::string_view room) const { sockets_join(std::vector{Room(room)}); }
+
+void BroadcastOperator::sockets_join(const std::vector<Room>& rooms) const {
+  for (const Room& room : rooms) require_room(room);
+  nsp_->adapter().add_sockets(options_, rooms);
 }
 
-void BroadcastOperator::sockets_leave(std::string_view room) const {
-  require_room(room);
-  nsp_->adapter().for_each(options_, [&](Socket& socket) { socket.leave(room); });
+void BroadcastOperator::sockets_leave(std::string_view room) const { sockets_leave(std::vector{Room(room)}); }
+
+void BroadcastOperator::sockets_leave(const std::vector<Room>& rooms) const {
+  for (const Room& room : rooms) require_room(room);
+  nsp_->adapter().del_sockets(options_, rooms);
 }
 
 void BroadcastOperator::disconnect_sockets(bool close) const {
-  nsp_->adapter().for_each(options_, [&](Socket& socket) { socket.disconnect(close); });
+  nsp_->adapter().disconnect_sockets(options_, close);
+}
+
+void BroadcastOperator::fetch_sockets(FetchHandler handler, std::chrono::milliseconds deadline) const {
+  nsp_->adapter().fetch_sockets(options_, deadline, std::move(handler));
 }
 
 std::vector<SocketId> BroadcastOperator::socket_ids() const {

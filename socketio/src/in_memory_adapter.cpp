@@ -1,8 +1,9 @@
-#include "in_memory_adapter.hpp"
+#include "socketio/in_memory_adapter.hpp"
 
 #include <bit>
 #include <utility>
 
+#include "ack_table.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/socket.hpp"
 
@@ -12,11 +13,18 @@ std::unique_ptr<Adapter> make_in_memory_adapter(Namespace& nsp) {
   return std::make_unique<InMemoryAdapter>(nsp);
 }
 
+void InMemoryAdapter::join_own_room(Socket& socket) {
+  if (!listened_to()) return;
+  room_created(socket.id());
+  room_joined(socket.id(), socket.id());
+}
+
 void InMemoryAdapter::join(Socket& socket, std::string_view room) {
   if (room == socket.id()) return;
   auto found = rooms_.find(room);
   if (found == rooms_.end()) {
     found = rooms_.emplace(Room(room), Members{Room(room), {}}).first;
+    room_created(room);
   } else if (place_of(socket, found->second) != nowhere) {
     return;
   }
@@ -24,6 +32,7 @@ void InMemoryAdapter::join(Socket& socket, std::string_view room) {
   socket.rooms_.push_back({&members, static_cast<std::uint32_t>(members.sockets.size()), nowhere});
   members.sockets.push_back(&socket);
   chain_newest(socket);
+  room_joined(room, socket.id());
 }
 
 void InMemoryAdapter::leave(Socket& socket, std::string_view room) {
@@ -41,6 +50,9 @@ void InMemoryAdapter::leave_all(Socket& socket) {
     socket.rooms_.pop_back();
     remove_member(socket, *static_cast<Members*>(entry.room), entry.index);
   }
+  if (!listened_to() || nsp_.find(socket.id()) != &socket) return;
+  room_left(socket.id(), socket.id());
+  room_deleted(socket.id());
 }
 
 bool InMemoryAdapter::contains(const Socket& socket, std::string_view room) const {
@@ -96,7 +108,10 @@ void InMemoryAdapter::remove_member(const Socket& socket, Members& members, std:
   members.sockets[index] = last;
   members.sockets.pop_back();
   if (last != &socket) last->rooms_[place_of(*last, members)].index = index;
-  if (members.sockets.empty()) rooms_.erase(rooms_.find(members.name));
+  room_left(members.name, socket.id());
+  if (!members.sockets.empty()) return;
+  const auto node = rooms_.extract(rooms_.find(members.name));
+  room_deleted(node.key());
 }
 
 std::size_t InMemoryAdapter::chain_of(const Chains& chains, const void* room) {
@@ -158,8 +173,28 @@ void InMemoryAdapter::visit(const BroadcastOptions& options, Fn&& fn) {
   for (const Room& room : options.rooms) visit_room(room, fn);
 }
 
-void InMemoryAdapter::broadcast(const EncodedPacket& packet, const BroadcastOptions& options) {
+void InMemoryAdapter::show_to_catch_all(const RawJson& event, const BroadcastOptions& options) {
+  if (nsp_.outgoing_listeners_ == 0) return;
+  for_each(options, [&](Socket& socket) { socket.notify_outgoing(event); });
+}
+
+void InMemoryAdapter::broadcast(const RawJson& event, const BroadcastOptions& options) {
+  show_to_catch_all(event, options);
+  const EncodedPacket packet = nsp_.encode_event(event, {});
   visit(options, [&](Socket& socket) { socket.send_packet(packet, options.flags); });
+}
+
+void InMemoryAdapter::broadcast_with_ack(const RawJson& event, const BroadcastOptions& options,
+                                         std::chrono::milliseconds deadline,
+                                         std::shared_ptr<AckCollector> collector) {
+  show_to_catch_all(event, options);
+  std::vector<Socket*> targets;
+  visit(options, [&](Socket& socket) { targets.push_back(&socket); });
+  collector->expect(targets.size());
+  if (targets.empty()) return;
+  const std::uint64_t id = nsp_.acks_->expect(targets, deadline, std::move(collector));
+  const EncodedPacket packet = nsp_.encode_event(event, id);
+  for (Socket* socket : targets) socket->send_packet(packet, options.flags);
 }
 
 void InMemoryAdapter::for_each(const BroadcastOptions& options, const std::function<void(Socket&)>& fn) {

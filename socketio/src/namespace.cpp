@@ -7,6 +7,7 @@
 #include "client.hpp"
 #include "event_names.hpp"
 #include "guard.hpp"
+#include "handler_table.hpp"
 #include "listeners.hpp"
 #include "socketio/server.hpp"
 
@@ -37,8 +38,6 @@ Socket* Namespace::find(SocketHandle handle) const {
   return slots_[handle.slot].socket.get();
 }
 
-std::vector<SocketId> Namespace::socket_ids() const { return all().socket_ids(); }
-
 Socket& Namespace::create(Client& client, std::string auth) {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
@@ -68,6 +67,7 @@ void Namespace::run_middlewares(SocketHandle handle, std::size_t index) {
 void Namespace::connect(Socket& socket) {
   socket.state_ = Socket::State::connected;
   sockets_.emplace(socket.id(), &socket);
+  adapter_->join_own_room(socket);
   Client& client = *socket.client_;
   client.welcome(socket);
   const auto listeners = connection_listeners_;
@@ -98,6 +98,10 @@ void Namespace::shut_down() {
     socket->client_->remove(*socket);
     socket->leave_namespace(DisconnectReason::server_shutting_down);
   }
+}
+
+EncodedPacket Namespace::encode_event(const RawJson& event, std::optional<std::uint64_t> id) const {
+  return encode_packet(PacketType::event, name_, id, event.text(), event.attachments());
 }
 
 JsonWriter Namespace::begin_array() {

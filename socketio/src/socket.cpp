@@ -80,6 +80,17 @@ bool Socket::in_room(std::string_view room) const {
   return state_ != State::disconnected && nsp_.adapter().contains(*this, room);
 }
 
+std::string Socket::data_json() const {
+  JsonWriter out;
+  if (data_) {
+    data_->write(out);
+  } else {
+    out.null();
+  }
+  // Bytes have no place in it.
+  return out.attachments().empty() ? out.text() : "null";
+}
+
 Socket::Listeners& Socket::listeners() {
   if (!listeners_) listeners_ = std::make_unique<Listeners>(*nsp_.event_names_);
   return *listeners_;
@@ -171,26 +182,26 @@ JsonWriter Socket::begin_event(std::string_view event) { return nsp_.all().begin
 
 void Socket::send_event(JsonWriter out, BroadcastFlags flags) {
   if (!reachable()) return;
-  if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
-  send_packet(encode_packet(PacketType::event, nsp_.name(), {}, out.text(), out.attachments()), flags);
+  if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out.view());
+  send_packet(nsp_.encode_event(out.view(), {}), flags);
   nsp_.recycle(std::move(out));
 }
 
 void Socket::send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, AckHandler handler) {
-  if (reachable() && nsp_.outgoing_listeners_ > 0) notify_outgoing(out);
+  if (reachable() && nsp_.outgoing_listeners_ > 0) notify_outgoing(out.view());
   if (!reachable()) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
   const auto id = nsp_.acks_->expect(*this, deadline, std::move(handler));
-  if (id) send_packet(encode_packet(PacketType::event, nsp_.name(), id, out.text(), out.attachments()), {});
+  if (id) send_packet(nsp_.encode_event(out.view(), id), {});
   nsp_.recycle(std::move(out));
 }
 
-void Socket::notify_outgoing(const JsonWriter& out) {
+void Socket::notify_outgoing(const RawJson& json) {
   if (!listeners_ || !listeners_->optional) return;
   CallList<CatchAll>& any = listeners_->optional->any;
   if (any.count(Listeners::outgoing) == 0) return;
   Packet packet;
-  packet.data = out.text();
-  packet.attachments = out.attachments();
+  packet.data = json.text();
+  packet.attachments.assign(json.attachments().begin(), json.attachments().end());
   HeldEvent held(std::move(packet));
   const auto event = held.event({});
   any.visit(Listeners::outgoing, [&](std::uint32_t, const CatchAll& listener) {

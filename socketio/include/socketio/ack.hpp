@@ -26,6 +26,7 @@ class AckReply {
  public:
   /// Nobody asked.
   AckReply() = default;
+  /// @param socket  who asked; none: another server, with Namespace::receive_server_side().
   AckReply(Namespace& nsp, SocketHandle socket, std::uint64_t id) : nsp_(&nsp), socket_(socket), id_(id) {}
   AckReply(const AckReply& other);
   AckReply(AckReply&& other) noexcept

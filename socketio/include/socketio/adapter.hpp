@@ -1,20 +1,30 @@
-// socketio/adapter.hpp - rooms: who is in which, and who receives a broadcast. The seam for clusters.
+// socketio/adapter.hpp - who is in which room, and who receives a broadcast: the seam for clusters.
+//
+// Each Namespace has one. The adapter of a cluster is an InMemoryAdapter (in_memory_adapter.hpp) that tells
+// the other servers too: it overrides what is said below to reach "every server", does the base's part for
+// its own sockets unless flags.local is set, and calls the base's part when another server tells it
+// something.
 //
 // Thread: hub. Lifetime: owned by its Namespace. Sockets passed in are connected and outlive the call.
+// Events and answers are views that end with the call.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
-#include "socketio/parser.hpp"
+#include "socketio/json.hpp"
 
 namespace socketio {
 
 class Namespace;
+class RemoteSocket;
 class Socket;
 
 using Room = std::string;
@@ -34,10 +44,39 @@ struct BroadcastOptions {
   BroadcastFlags flags;
 };
 
+/// Called once: no error and one answer (its first argument, or null) per receiver that did not disconnect
+/// meanwhile; or Errc::timed_out and the answers that came in time. The views end with the call.
+using BroadcastAckHandler = std::function<void(std::error_code, std::vector<RawJson>)>;
+
+/// Called once, perhaps before the call that it was given to returns: no error and all sockets; or
+/// Errc::timed_out and those of the servers that answered in time.
+using FetchHandler = std::function<void(std::error_code, std::vector<RemoteSocket>)>;
+
+/// Gathers what the receivers of one broadcast answer. Once the broadcast is over the calls do nothing.
+class AckCollector {
+ public:
+  virtual ~AckCollector() = default;
+  /// One server has sent to so many clients. Comes once from each server, the one that broadcasts included.
+  virtual void expect(std::size_t clients) = 0;
+  /// One client answered.
+  virtual void answer(const RawJson& value) = 0;
+  /// One client disconnected and will not answer.
+  virtual void gone() = 0;
+};
+
 class Adapter {
  public:
-  virtual ~Adapter() = default;
+  explicit Adapter(Namespace& nsp);
+  virtual ~Adapter();
+  Adapter(const Adapter&) = delete;
+  Adapter& operator=(const Adapter&) = delete;
 
+  Namespace& nsp() const { return nsp_; }
+
+  // --- The sockets of this server.
+
+  /// The socket connects: from now on it is in the room of its own id.
+  virtual void join_own_room(Socket& socket) = 0;
   virtual void join(Socket& socket, std::string_view room) = 0;
   virtual void leave(Socket& socket, std::string_view room) = 0;
   /// The socket disconnects.
@@ -45,13 +84,68 @@ class Adapter {
   virtual bool contains(const Socket& socket, std::string_view room) const = 0;
   /// Rooms of a socket, its own id first.
   virtual std::vector<Room> rooms(const Socket& socket) const = 0;
-  /// Sends to each target once.
-  virtual void broadcast(const EncodedPacket& packet, const BroadcastOptions& options) = 0;
-  /// Local targets at this moment; `fn` may change rooms and disconnect sockets.
+  /// Targets on this server at this moment; `fn` may change rooms and disconnect sockets.
   virtual void for_each(const BroadcastOptions& options, const std::function<void(Socket&)>& fn) = 0;
+
+  // --- The sockets of every server. Without a cluster: of this one.
+
+  /// Sends an event to each target once. `event` is the array of its name and arguments.
+  virtual void broadcast(const RawJson& event, const BroadcastOptions& options) = 0;
+  /// The same, asking for acknowledgements until `deadline` has passed.
+  virtual void broadcast_with_ack(const RawJson& event, const BroadcastOptions& options,
+                                  std::chrono::milliseconds deadline,
+                                  std::shared_ptr<AckCollector> collector) = 0;
+  virtual void add_sockets(const BroadcastOptions& options, const std::vector<Room>& rooms);
+  virtual void del_sockets(const BroadcastOptions& options, const std::vector<Room>& rooms);
+  virtual void disconnect_sockets(const BroadcastOptions& options, bool close);
+  /// Gives the handler what is known of the targets, at the latest after `deadline`.
+  virtual void fetch_sockets(const BroadcastOptions& options, std::chrono::milliseconds deadline,
+                             FetchHandler handler);
+  /// How many servers there are, this one included: calls fn once, perhaps before it returns.
+  virtual void server_count(const std::function<void(std::size_t)>& fn);
+
+  // --- The other servers. Without a cluster there are none, and the first use is logged.
+
+  /// Hands an event to Namespace::receive_server_side() of the other servers.
+  virtual void server_side_emit(const RawJson& event);
+  /// The same, asking for acknowledgements: one per other server.
+  virtual void server_side_emit_with_ack(const RawJson& event, std::chrono::milliseconds deadline,
+                                         BroadcastAckHandler handler);
+  /// This server acknowledges what it got with receive_server_side(event, request). `values` is the array.
+  virtual void answer_server_side(std::uint64_t request, const RawJson& values);
+
+  /// The namespace ends: no event comes any more.
+  virtual void close() {}
+
+  // --- What happens to the rooms of this server. Costs nothing while nobody listens.
+
+  /// A room got its first socket. @return a token for off(). A listener must not change rooms.
+  std::uint64_t on_create_room(std::function<void(std::string_view room)> listener);
+  std::uint64_t on_join_room(std::function<void(std::string_view room, const SocketId& id)> listener);
+  std::uint64_t on_leave_room(std::function<void(std::string_view room, const SocketId& id)> listener);
+  /// A room lost its last socket.
+  std::uint64_t on_delete_room(std::function<void(std::string_view room)> listener);
+  void off(std::uint64_t token);
+
+ protected:
+  /// For whoever keeps the rooms: whether somebody listens, and what happened.
+  bool listened_to() const { return listeners_ != nullptr; }
+  void room_created(std::string_view room);
+  void room_joined(std::string_view room, const SocketId& id);
+  void room_left(std::string_view room, const SocketId& id);
+  void room_deleted(std::string_view room);
+
+ private:
+  struct Listeners;
+  Listeners& listeners();
+  void warn_of_no_cluster();
+
+  Namespace& nsp_;
+  std::unique_ptr<Listeners> listeners_;
+  bool warned_ = false;
 };
 
-/// Two-sided index of one process: join, leave and disconnect cost the rooms of that socket.
+/// Rooms of one process.
 std::unique_ptr<Adapter> make_in_memory_adapter(Namespace& nsp);
 
 }  // namespace socketio

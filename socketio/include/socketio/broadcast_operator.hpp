@@ -17,10 +17,6 @@
 
 namespace socketio {
 
-/// Called once: no error and one answer (its first argument, or null) per receiver that did not disconnect
-/// meanwhile; or Errc::timed_out and the answers that came in time. The views end with the call.
-using BroadcastAckHandler = std::function<void(std::error_code, std::vector<RawJson>)>;
-
 class TimedBroadcast;
 
 class BroadcastOperator {
@@ -32,6 +28,8 @@ class BroadcastOperator {
   BroadcastOperator to(std::initializer_list<std::string_view> rooms) const;
   BroadcastOperator to(const std::vector<Room>& rooms) const;
   BroadcastOperator in(std::string_view room) const { return to(room); }
+  BroadcastOperator in(std::initializer_list<std::string_view> rooms) const { return to(rooms); }
+  BroadcastOperator in(const std::vector<Room>& rooms) const { return to(rooms); }
   /// Leaves out the sockets of a room, or one socket by its id.
   BroadcastOperator except(std::string_view room) const;
   BroadcastOperator except(std::initializer_list<std::string_view> rooms) const;
@@ -57,9 +55,17 @@ class BroadcastOperator {
     emit("message", args...);
   }
 
+  /// Makes all of them join. Throws std::invalid_argument for an empty name.
   void sockets_join(std::string_view room) const;
+  void sockets_join(const std::vector<Room>& rooms) const;
   void sockets_leave(std::string_view room) const;
+  void sockets_leave(const std::vector<Room>& rooms) const;
+  /// As Socket::disconnect().
   void disconnect_sockets(bool close = false) const;
+  /// What is known of each socket, on every server unless local().
+  void fetch_sockets(FetchHandler handler,
+                     std::chrono::milliseconds deadline = std::chrono::milliseconds(5'000)) const;
+  /// Those on this server.
   std::vector<SocketId> socket_ids() const;
   const BroadcastOptions& options() const { return options_; }
 

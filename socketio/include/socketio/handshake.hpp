@@ -28,6 +28,8 @@ class Handshake {
   /// An Origin header was sent.
   bool xdomain() const { return engine_->find_header("origin").has_value(); }
   std::int64_t issued_unix_ms() const { return engine_->issued_unix_ms(); }
+  /// All of the first request.
+  const engineio::Handshake& engine() const { return *engine_; }
 
  private:
   const engineio::Handshake* engine_;

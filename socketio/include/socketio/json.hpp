@@ -122,6 +122,8 @@ class JsonWriter {
 
   const std::string& text() const { return out_; }
   const std::vector<base::SharedBytes>& attachments() const { return attachments_; }
+  /// The finished value; ends with the next call.
+  RawJson view() const { return RawJson::trusted(out_, attachments_); }
   /// Ready for the next value; keeps its memory.
   void clear();
   /// Ends the writer: its string, to make another one with.

@@ -13,19 +13,21 @@
 #include <unordered_set>
 #include <vector>
 
-#include "socketio/broadcast_operator.hpp"
+#include "socketio/broadcasting.hpp"
+#include "socketio/parser.hpp"
 #include "socketio/socket.hpp"
 
 namespace socketio {
 
 class AckTable;
 class EventNames;
+class HandlerTable;
 class Server;
 
 /// Decides about a connection: calls next() or next(Reject{...}), now or later, once.
 using Middleware = std::function<void(Socket&, Next)>;
 
-class Namespace {
+class Namespace : public Broadcasting<Namespace> {
  public:
   Namespace(Server& server, std::string name);
   ~Namespace();
@@ -48,25 +50,40 @@ class Namespace {
   Socket* find(std::string_view id) const;
   /// Connected sockets.
   std::size_t size() const { return sockets_.size(); }
-  std::vector<SocketId> socket_ids() const;
 
   /// Everybody in the namespace, as a starting point.
   BroadcastOperator all() const { return BroadcastOperator(const_cast<Namespace&>(*this)); }
-  BroadcastOperator to(std::string_view room) const { return all().to(room); }
-  BroadcastOperator in(std::string_view room) const { return all().to(room); }
-  BroadcastOperator except(std::string_view room) const { return all().except(room); }
-  BroadcastOperator local() const { return all().local(); }
-  BroadcastOperator volatile_() const { return all().volatile_(); }
-  BroadcastOperator compress(bool on) const { return all().compress(on); }
-  TimedBroadcast timeout(std::chrono::milliseconds deadline) const { return all().timeout(deadline); }
+
+  // --- Other servers; needs the adapter of a cluster (adapter.hpp), else nobody is reached.
+
+  /// Calls on_server_side() handlers of this namespace on the other servers. Throws std::invalid_argument for
+  /// the names connect, connection and new_namespace.
   template <Sendable... Ts>
-  void emit(std::string_view event, const Ts&... args) const {
-    all().emit(event, args...);
+  void server_side_emit(std::string_view event, const Ts&... args) {
+    JsonWriter out = begin_server_side(event);
+    (write_arguments(out, args), ...);
+    out.end_array();
+    send_server_side(std::move(out));
   }
-  template <Sendable... Ts>
-  void send(const Ts&... args) const {
-    all().send(args...);
+  /// The same, asking each of them for an acknowledgement. The last argument is the handler:
+  /// (std::error_code, std::vector<RawJson>), one answer per server.
+  template <class... Ts>
+  void server_side_emit_with_ack(std::chrono::milliseconds deadline, std::string_view event,
+                                 Ts&&... args_and_handler) {
+    static_assert(sizeof...(Ts) > 0, "the last argument is the acknowledgement handler");
+    emit_indexed(deadline, event, std::make_index_sequence<sizeof...(Ts) - 1>(),
+                 std::forward_as_tuple(std::forward<Ts>(args_and_handler)...));
   }
+  /// Handles an event of another server; `fn` as for Socket::on(), an Ack answers that server. @return a
+  /// token for off_server_side(). Throws as server_side_emit().
+  template <class Fn>
+  std::uint64_t on_server_side(std::string_view event, Fn fn) {
+    return add_server_side(event, make_event_handler(std::move(fn)));
+  }
+  void off_server_side(std::uint64_t token);
+  /// For the adapter: another server emitted. `request` names it in Adapter::answer_server_side(); nothing
+  /// when no acknowledgement is asked for.
+  void receive_server_side(const RawJson& event, std::optional<std::uint64_t> request = {});
 
  private:
   friend class AckReply;
@@ -88,15 +105,32 @@ class Namespace {
   void remove(Socket& socket);
   void shut_down();
   void warn_of_misfit(std::string_view event);
+  EncodedPacket encode_event(const RawJson& event, std::optional<std::uint64_t> id) const;
   /// A writer behind a '['; its memory comes from the last recycle().
   JsonWriter begin_array();
   void recycle(JsonWriter&& out);
+
+  static void require_server_side_name(std::string_view event);
+  JsonWriter begin_server_side(std::string_view event);
+  void send_server_side(JsonWriter out);
+  void send_server_side(JsonWriter out, std::chrono::milliseconds deadline, BroadcastAckHandler handler);
+  std::uint64_t add_server_side(std::string_view event, std::unique_ptr<EventHandler> handler);
+  template <std::size_t... I, class Tuple>
+  void emit_indexed(std::chrono::milliseconds deadline, std::string_view event, std::index_sequence<I...>,
+                    Tuple&& all) {
+    JsonWriter out = begin_server_side(event);
+    (write_arguments(out, std::get<I>(all)), ...);
+    out.end_array();
+    send_server_side(std::move(out), deadline, BroadcastAckHandler(std::get<sizeof...(I)>(all)));
+  }
 
   Server& server_;
   std::string name_;
   std::vector<Middleware> middlewares_;
   std::vector<std::function<void(Socket&)>> connection_listeners_;
-  std::unique_ptr<EventNames> event_names_;  // outlives the sockets, which have handlers
+  std::unique_ptr<EventNames> event_names_;    // outlives the sockets, which have handlers
+  std::unique_ptr<HandlerTable> server_side_;  // null: nobody listens
+  std::uint32_t last_token_ = 0;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   std::unordered_map<std::string_view, Socket*> sockets_;

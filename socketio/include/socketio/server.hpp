@@ -22,7 +22,7 @@
 
 namespace socketio {
 
-class Server {
+class Server : public Broadcasting<Server> {
  public:
   /// Owns its network: listen() and run(). Throws std::invalid_argument for options out of range.
   explicit Server(Options options);
@@ -57,18 +57,23 @@ class Server {
   // Shortcuts for of("/").
   void use(Middleware middleware) { root_->use(std::move(middleware)); }
   void on_connection(std::function<void(Socket&)> listener) { root_->on_connection(std::move(listener)); }
-  BroadcastOperator to(std::string_view room) const { return root_->to(room); }
-  BroadcastOperator in(std::string_view room) const { return root_->to(room); }
-  BroadcastOperator except(std::string_view room) const { return root_->except(room); }
-  BroadcastOperator local() const { return root_->local(); }
-  BroadcastOperator volatile_() const { return root_->volatile_(); }
-  BroadcastOperator compress(bool on) const { return root_->compress(on); }
-  TimedBroadcast timeout(std::chrono::milliseconds deadline) const { return root_->timeout(deadline); }
-  std::vector<SocketId> socket_ids() const { return root_->socket_ids(); }
-  template <Sendable... Ts>
-  void emit(std::string_view event, const Ts&... args) const {
-    root_->emit(event, args...);
+  template <class Fn>
+  std::uint64_t on_server_side(std::string_view event, Fn fn) {
+    return root_->on_server_side(event, std::move(fn));
   }
+  template <Sendable... Ts>
+  void server_side_emit(std::string_view event, const Ts&... args) {
+    root_->server_side_emit(event, args...);
+  }
+  template <class... Ts>
+  void server_side_emit_with_ack(std::chrono::milliseconds deadline, std::string_view event,
+                                 Ts&&... args_and_handler) {
+    root_->server_side_emit_with_ack(deadline, event, std::forward<Ts>(args_and_handler)...);
+  }
+  /// Everybody in "/", as a starting point.
+  BroadcastOperator all() const { return root_->all(); }
+  /// The namespace "/".
+  Namespace& sockets() const { return *root_; }
 
   engineio::Server& engine();
   engineio::Network* network();

@@ -7,7 +7,6 @@
 // disconnect(). An exception that leaves one is logged and ends nothing.
 #pragma once
 
-#include <any>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -25,6 +24,7 @@
 #include "socketio/error.hpp"
 #include "socketio/handler.hpp"
 #include "socketio/handshake.hpp"
+#include "socketio/socket_data.hpp"
 
 namespace socketio {
 
@@ -32,6 +32,8 @@ class AckTable;
 class Client;
 class Namespace;
 class Socket;
+struct EncodedPacket;
+struct Packet;
 struct WaitingEvent;
 
 /// Refuses a connection or an event: the message, and optional JSON data for the client.
@@ -222,9 +224,11 @@ class Socket {
   /// another type later.
   template <class T>
   T& data() {
-    if (!data_.has_value()) data_.emplace<T>();
-    return std::any_cast<T&>(data_);
+    if (!data_) data_ = std::make_unique<detail::TypedData<T>>();
+    return data_->as<T>();
   }
+  /// The same as others see it (RemoteSocket::data()): one JSON value, null without a to_json for T.
+  std::string data_json() const;
 
  private:
   friend class AckReply;
@@ -255,7 +259,7 @@ class Socket {
   JsonWriter begin_event(std::string_view event);
   void send_event(JsonWriter out, BroadcastFlags flags);
   void send_packet(const EncodedPacket& packet, BroadcastFlags flags);
-  void notify_outgoing(const JsonWriter& out);
+  void notify_outgoing(const RawJson& json);
   void receive(Packet&& packet);
   void receive_ack(Packet&& packet);
   bool has_middlewares() const;
@@ -280,7 +284,7 @@ class Socket {
   std::vector<std::uint64_t> pending_acks_;
   std::uint64_t mark_ = 0;
   base::Timers::Clock::time_point last_seen_{};  // set when client_ goes
-  std::any data_;
+  std::unique_ptr<SocketData> data_;
 };
 
 // --- Templates that need the complete Socket.

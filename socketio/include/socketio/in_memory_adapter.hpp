@@ -1,4 +1,4 @@
-// socketio/src/in_memory_adapter.hpp - rooms of one process.
+// socketio/in_memory_adapter.hpp - rooms of one process: the adapter that others are derived from.
 //
 // Each room lists its sockets, each socket lists its places in rooms, so joining, leaving and disconnecting
 // cost nothing that grows with the room. The room of a socket's own id is not stored: it is the socket.
@@ -19,17 +19,22 @@
 
 namespace socketio {
 
-class InMemoryAdapter final : public Adapter {
+class InMemoryAdapter : public Adapter {
  public:
-  explicit InMemoryAdapter(Namespace& nsp) : nsp_(nsp) {}
+  explicit InMemoryAdapter(Namespace& nsp) : Adapter(nsp), nsp_(nsp) {}
 
+  void join_own_room(Socket& socket) override;
   void join(Socket& socket, std::string_view room) override;
   void leave(Socket& socket, std::string_view room) override;
   void leave_all(Socket& socket) override;
   bool contains(const Socket& socket, std::string_view room) const override;
   std::vector<Room> rooms(const Socket& socket) const override;
-  void broadcast(const EncodedPacket& packet, const BroadcastOptions& options) override;
   void for_each(const BroadcastOptions& options, const std::function<void(Socket&)>& fn) override;
+  /// Encodes once.
+  void broadcast(const RawJson& event, const BroadcastOptions& options) override;
+  void broadcast_with_ack(const RawJson& event, const BroadcastOptions& options,
+                          std::chrono::milliseconds deadline,
+                          std::shared_ptr<AckCollector> collector) override;
 
  private:
   struct Hash {
@@ -42,6 +47,7 @@ class InMemoryAdapter final : public Adapter {
   };
   using Rooms = std::unordered_map<Room, Members, Hash, std::equal_to<>>;
 
+  void show_to_catch_all(const RawJson& event, const BroadcastOptions& options);
   /// Calls fn(Socket&) once for each target. `fn` must not change rooms.
   template <class Fn>
   void visit(const BroadcastOptions& options, Fn&& fn);
