@@ -76,6 +76,10 @@ const Options& Server::options() const { return core_->engine.options; }
 
 void Server::on_http(HttpHandler handler) { core_->on_http = std::move(handler); }
 
+void Server::serve_file(std::string name, StaticFile file) {
+  core_->files.add(std::move(name), std::move(file));
+}
+
 void Server::on_connection_error(std::function<void(const ConnectionError&)> listener) {
   core_->on_connection_error = std::move(listener);
 }

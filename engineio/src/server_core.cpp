@@ -48,9 +48,16 @@ bool Server::Core::serves(std::string_view target) const {
   return target[prefix.size()] == '?' || target[prefix.size()] == '/';
 }
 
+StaticFiles::Entry* Server::Core::file_of(const HttpRequest& request) {
+  if (wants_upgrade(request)) return nullptr;
+  std::string_view rest = request.target.substr(prefix.size());
+  if (rest.starts_with('/')) rest.remove_prefix(1);
+  return files.find(rest.substr(0, rest.find('?')));
+}
+
 void Server::Core::on_request_head(ConnId connection, const HttpRequest& head) {
   engine.thread.assert_here();
-  if (!serves(head.target)) return;
+  if (!serves(head.target) || file_of(head) != nullptr) return;
   const Query query(head.query_string());
   const RequestFacts facts(query);
   LiveSession* session = engine.sessions.find(facts.sid);
@@ -65,6 +72,9 @@ void Server::Core::on_request(ConnId connection, HttpRequest request) {
   if (!serves(request.target)) return on_foreign_request(connection, request);
   if (request.method == "OPTIONS" && engine.options.cors.enabled()) {
     return engine.wire.respond(connection, preflight_response(engine.options.cors, request));
+  }
+  if (StaticFiles::Entry* file = file_of(request)) {
+    return respond(connection, request, file_response(*file, request, engine.compressor));
   }
   const Query query(request.query_string());
   const RequestFacts facts(query);

@@ -11,6 +11,7 @@
 #include "engine.hpp"
 #include "engineio/server.hpp"
 #include "request_check.hpp"
+#include "static_files.hpp"
 
 namespace engineio {
 
@@ -31,6 +32,8 @@ struct Server::Core final : WireListener {
   };
 
   bool serves(std::string_view target) const;
+  /// The file that a target of ours names, or null.
+  StaticFiles::Entry* file_of(const HttpRequest& request);
   void on_foreign_request(ConnId connection, const HttpRequest& request);
   void on_session_request(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
   void on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
@@ -47,6 +50,7 @@ struct Server::Core final : WireListener {
   Engine engine;
   std::string prefix;  ///< what the targets of our requests begin with
   SessionFactory factory;
+  StaticFiles files;
   HttpHandler on_http;
   std::function<void(const ConnectionError&)> on_connection_error;
   bool accepting = true;

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "client.hpp"
+#include "client_files.hpp"
 #include "json_scan.hpp"
 
 namespace socketio {
@@ -74,6 +75,9 @@ void Server::start(base::Timers& timers, engineio::Wire& wire) {
       engine_options(core_->options), timers, wire, [this](engineio::Session& session) {
         return std::make_unique<Client>(*this, session, core_->validator);
       });
+  for (NamedFile& client : client_files(core_->options)) {
+    core_->engine->serve_file(std::move(client.name), std::move(client.file));
+  }
   root_ = &of("/");
 }
 

@@ -27,6 +27,15 @@ TEST_SUITE("base/shared_bytes") {
     CHECK(slice.view() == "3456");
   }
 
+  TEST_CASE("permanent bytes are not copied, and neither are their copies and slices") {
+    static constexpr char text[] = "0123456789";
+    SharedBytes bytes = SharedBytes::permanent(text);
+    const SharedBytes slice = SharedBytes(bytes).slice(3, 4);
+    bytes = {};
+    CHECK(slice.data() == text + 3);
+    CHECK(slice.view() == "3456");
+  }
+
   TEST_CASE("slices are clamped to the end") {
     const auto bytes = SharedBytes::copy("abc");
     CHECK(bytes.slice(1).view() == "bc");

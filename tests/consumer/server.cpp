@@ -1,5 +1,5 @@
-// What somebody writes who has only the installed library: a Socket.IO server that answers one event and tells
-// where it listens and with which versions it was built and runs.
+// What somebody writes who has only the installed library: a Socket.IO server that answers one event and
+// tells where it listens and with which versions it was built and runs.
 
 #include <cstdio>
 #include <engineio/version.hpp>

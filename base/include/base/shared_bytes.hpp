@@ -35,6 +35,13 @@ class SharedBytes {
 
   /// A new block with a copy of `bytes`.
   static SharedBytes copy(std::string_view bytes);
+  /// A view of bytes that live as long as the program: no block, no copy.
+  static SharedBytes permanent(std::string_view bytes) noexcept {
+    SharedBytes view;
+    view.data_ = bytes.data();
+    view.size_ = bytes.size();
+    return view;
+  }
   /// A new block with the pieces one after the other.
   static SharedBytes concat(std::initializer_list<std::string_view> pieces);
   /// A new block of `size` bytes which `fill(char*)` must write completely before returning.

@@ -16,6 +16,7 @@
 #include "engineio/http.hpp"
 #include "engineio/options.hpp"
 #include "engineio/session.hpp"
+#include "engineio/static_file.hpp"
 #include "engineio/wire.hpp"
 
 namespace engineio {
@@ -65,6 +66,10 @@ class Server {
   const Options& options() const;
   /// Requests outside Options::path. Default: 404 with an empty body.
   void on_http(HttpHandler handler);
+  /// Answers GET and HEAD of Options::path + '/' + `name` with the file, CORS headers included; other
+  /// methods: 405. A second file of that name replaces the first. Throws std::invalid_argument for a name
+  /// that is empty or cannot stand in a target as it is, a file without content, and a malformed ETag.
+  void serve_file(std::string name, StaticFile file);
   /// Called for every refused request, before the answer is sent.
   void on_connection_error(std::function<void(const ConnectionError&)> listener);
   /// May add headers to the first response of a session (polling handshake or 101).

@@ -36,6 +36,14 @@ struct Options {
   /// The rest of the engine; the fields above win. Its allow_eio3 lets clients of Socket.IO 1.x and 2.x in.
   engineio::Options engine = engineio::Options();
 
+  /// Serves the browser's client below `path`: socket.io.js, .min.js, .esm.min.js, socket.io.msgpack.min.js
+  /// and their .map. They are in the library when it was built with them (bundled_client_version(),
+  /// version.hpp); otherwise only those of client_directory are served.
+  bool serve_client = true;
+  /// Takes those files from here instead: the `dist` directory of socket.io-client, read at construction.
+  /// Without any of them there: std::invalid_argument.
+  std::string client_directory = {};
+
   // Socket.IO.
   std::chrono::milliseconds connect_timeout{45'000};  ///< first successful CONNECT must come within this
   std::size_t max_attachments = 10;
