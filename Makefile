@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test interop-all lint asan tsan format clean install bench bench-micro bench-instructions bench-growth
+.PHONY: help run build test interop-all lint docs asan tsan format clean install bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -21,6 +21,7 @@ build: ## builds everything into build/release
 test: ## builds and runs every test; ends with "N passed, N failed"
 	@.ci/install-packages build test
 	@.ci/configure release
+	@meson configure build/release -Dclient_bundle=enabled
 	@ninja -C build/release
 	@tests/run --build-dir build/release
 
@@ -30,9 +31,13 @@ interop-all: ## runs clients in other languages, as far as their packages can be
 	@ninja -C build/release tests/fixtures/matrix_fixture
 	@tests/interop_all/run --build-dir build/release
 
-lint: ## checks format, layers, sizes and runs clang-tidy
+lint: ## checks format, layers, sizes, undocumented names and runs clang-tidy
 	@.ci/install-packages build lint
 	@.ci/lint
+
+docs: ## writes the reference manual of the libraries: build/docs/html/index.html
+	@.ci/install-packages docs
+	@.ci/reference build/docs
 
 asan: ## runs the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@.ci/install-packages build sanitize test

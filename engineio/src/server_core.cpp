@@ -51,7 +51,7 @@ bool Server::Core::serves(std::string_view target) const {
 StaticFiles::Entry* Server::Core::file_of(const HttpRequest& request) {
   if (wants_upgrade(request)) return nullptr;
   std::string_view rest = request.target.substr(prefix.size());
-  if (rest.starts_with('/')) rest.remove_prefix(1);
+  if (!engine.options.add_trailing_slash && rest.starts_with('/')) rest.remove_prefix(1);
   return files.find(rest.substr(0, rest.find('?')));
 }
 

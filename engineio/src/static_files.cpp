@@ -39,7 +39,7 @@ const base::SharedBytes& plain_form(StaticFile& file) {
 const base::SharedBytes& form(StaticFiles::Entry& entry, ContentCoding coding, Compressor& compressor) {
   if (coding == ContentCoding::identity) return plain_form(entry.file);
   base::SharedBytes& kept = coding == ContentCoding::gzip ? entry.file.gzip : entry.deflate;
-  if (kept.empty()) {
+  if (kept.empty() && !plain_form(entry.file).empty()) {
     kept = compressor.compress(coding, plain_form(entry.file).view()).value_or(base::SharedBytes());
   }
   return kept;

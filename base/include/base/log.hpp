@@ -12,14 +12,16 @@
 
 namespace base::log {
 
+/// From the most to the least talkative.
 enum class Level { trace, debug, info, warn, error, off };
 
 /// Parses "trace", "debug", "info", "warn", "error", "off"; false (and no change) for anything else.
 bool parse_level(std::string_view text, Level& out);
 /// The level below which nothing is written; `info` at start.
 void set_level(Level level);
+/// Whether lines of that level are written.
 bool enabled(Level level);
-/// Writes one line; control characters in `message` are written as \xNN so that a peer cannot forge lines.
+/// Writes one line; control characters in `message` are written as `\xNN` so that a peer cannot forge lines.
 void write(Level level, std::string_view message);
 
 namespace detail {
@@ -40,18 +42,22 @@ void line(Level level, const Parts&... parts) {
   (detail::append(text, parts), ...);
   write(level, text);
 }
+/// line() with Level::debug.
 template <class... Parts>
 void debug(const Parts&... parts) {
   line(Level::debug, parts...);
 }
+/// line() with Level::info.
 template <class... Parts>
 void info(const Parts&... parts) {
   line(Level::info, parts...);
 }
+/// line() with Level::warn.
 template <class... Parts>
 void warn(const Parts&... parts) {
   line(Level::warn, parts...);
 }
+/// line() with Level::error.
 template <class... Parts>
 void error(const Parts&... parts) {
   line(Level::error, parts...);

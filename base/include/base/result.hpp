@@ -16,6 +16,7 @@ namespace base {
 template <class T>
 class [[nodiscard]] Result {
  public:
+  /// Has that value.
   Result(T value)
       : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
   /// Makes the value in place, from `args`.
@@ -31,19 +32,23 @@ class [[nodiscard]] Result {
   template <class E, class = std::enable_if_t<std::is_error_code_enum_v<E>>>
   Result(E code) : Result(make_error_code(code)) {}  // NOLINT(google-explicit-constructor)
 
+  /// False: error() says why.
   bool has_value() const { return state_.index() == 0; }
+  /// As has_value().
   explicit operator bool() const { return has_value(); }
 
   /// @pre has_value(). Aborts otherwise.
   T& operator*() & { return checked(); }
   const T& operator*() const& { return const_cast<Result*>(this)->checked(); }
   T&& operator*() && { return std::move(checked()); }
+  /// @pre has_value(). Aborts otherwise.
   T* operator->() { return &checked(); }
   const T* operator->() const { return &const_cast<Result*>(this)->checked(); }
 
   /// The reason; an empty code when there is a value.
   std::error_code error() const { return has_value() ? std::error_code{} : *std::get_if<1>(&state_); }
 
+  /// The value, or `fallback` when there is none.
   T value_or(T fallback) const& { return has_value() ? **this : std::move(fallback); }
 
  private:

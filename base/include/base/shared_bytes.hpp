@@ -16,15 +16,18 @@ namespace base {
 class SharedBytes {
  public:
   SharedBytes() = default;
+  /// Shares the block of `other`.
   SharedBytes(const SharedBytes& other) noexcept
       : block_(other.block_), data_(other.data_), size_(other.size_) {
     // Relaxed is enough: whoever copies already holds a reference, so the block cannot go away meanwhile.
     if (block_ != nullptr) block_->references.fetch_add(1, std::memory_order_relaxed);
   }
+  /// Leaves `other` empty.
   SharedBytes(SharedBytes&& other) noexcept
       : block_(std::exchange(other.block_, nullptr)),
         data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)) {}
+  /// Lets go of the own block.
   SharedBytes& operator=(SharedBytes other) noexcept {
     swap(other);
     return *this;
@@ -71,16 +74,18 @@ class SharedBytes {
     return wider;
   }
 
+  /// The bytes; valid as long as a SharedBytes points at the block.
   std::string_view view() const { return {data_, size_}; }
-  const char* data() const { return data_; }
-  std::size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
+  const char* data() const { return data_; }  ///< as view().data()
+  std::size_t size() const { return size_; }  ///< as view().size()
+  bool empty() const { return size_ == 0; }   ///< as view().empty()
 
   /// True when both views have the same address and length: the cheap "is this the same frame" test.
   friend bool same_bytes(const SharedBytes& a, const SharedBytes& b) {
     return a.data_ == b.data_ && a.size_ == b.size_;
   }
 
+  /// Exchanges what the two point at.
   void swap(SharedBytes& other) noexcept {
     std::swap(block_, other.block_);
     std::swap(data_, other.data_);

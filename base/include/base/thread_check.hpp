@@ -13,10 +13,12 @@ namespace base {
 /// Thread: that is the point. release() may be called by the owner thread before a hand-over.
 class ThreadCheck {
  public:
+  /// Aborts unless this is the owner thread; the first call makes it so.
   void assert_here() const {
     if (owner_ == std::thread::id{}) owner_ = std::this_thread::get_id();
     BASE_CHECK(owner_ == std::this_thread::get_id());
   }
+  /// The next assert_here() decides anew.
   void release() { owner_ = {}; }
 
  private:

@@ -47,6 +47,7 @@ class [[nodiscard]] Timer {
 /// Runs callbacks at points in time. Thread: hub (every call asserts it).
 class Timers {
  public:
+  /// The clock whose time points now() gives.
   using Clock = std::chrono::steady_clock;
 
   Timers() = default;
@@ -76,7 +77,7 @@ class Timers {
   /// Called when the earliest due time became earlier: the real clock sets its alarm.
   virtual void rearm() {}
 
-  ThreadCheck thread_;
+  ThreadCheck thread_;  ///< of the thread that runs the callbacks
 
  private:
   friend class Timer;

@@ -5,6 +5,7 @@
 
 namespace engineio {
 
+/// Given to SessionHandler::on_close().
 enum class CloseReason {
   transport_close,  ///< the peer closed, or its connection went away
   transport_error,  ///< I/O error or a protocol violation; the description says which

@@ -9,6 +9,7 @@
 
 namespace engineio {
 
+/// Errors of a peer, not of the caller.
 enum class Errc {
   // Refused requests; the numbers are the wire codes 0..5 plus one.
   transport_unknown = 1,
@@ -21,7 +22,9 @@ enum class Errc {
   parse_error,
 };
 
+/// Of Errc; its name is "engineio".
 const std::error_category& category();
+/// Lets an Errc be used as a std::error_code.
 std::error_code make_error_code(Errc error);
 
 /// HTTP status of a refused request: 403 for forbidden, else 400.

@@ -16,7 +16,7 @@ class Namespace;
 
 /// Names a socket of a namespace without keeping it alive. Never reused.
 struct SocketHandle {
-  std::uint32_t slot = 0;
+  std::uint32_t slot = 0;        ///< in the table of the namespace
   std::uint32_t generation = 0;  ///< 0 = none
   friend bool operator==(const SocketHandle&, const SocketHandle&) = default;
 };
@@ -26,6 +26,7 @@ class AckReply {
  public:
   /// Nobody asked.
   AckReply() = default;
+  /// Made by the library for packet `id`.
   /// @param socket  who asked; none: another server, with Namespace::receive_server_side().
   AckReply(Namespace& nsp, SocketHandle socket, std::uint64_t id) : nsp_(&nsp), socket_(socket), id_(id) {}
   AckReply(const AckReply& other);
@@ -38,7 +39,9 @@ class AckReply {
   AckReply& operator=(AckReply other) noexcept;
   ~AckReply() = default;
 
+  /// Whether the client asked for an answer.
   bool requested() const { return nsp_ != nullptr; }
+  /// Answers with these arguments; only the first call does.
   template <Sendable... Ts>
   void send(const Ts&... values) const {
     if (!claim()) return;
@@ -65,10 +68,12 @@ template <class... Ts>
 class Ack {
  public:
   Ack() = default;
+  /// Made by the library.
   explicit Ack(AckReply reply) : reply_(std::move(reply)) {}
 
   /// True when the client asked for an answer; calling it otherwise is harmless.
   explicit operator bool() const { return reply_.requested(); }
+  /// Answers with these arguments; only the first call does.
   void operator()(const Ts&... values) const { reply_.send(values...); }
 
  private:

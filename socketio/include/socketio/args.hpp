@@ -10,16 +10,22 @@
 
 namespace socketio {
 
+/// The arguments behind the event name, in order.
 class Args {
  public:
   Args() = default;
+  /// A view of these values.
   explicit Args(std::span<const RawJson> values) : values_(values) {}
 
+  /// How many there are.
   std::size_t size() const { return values_.size(); }
+  /// There is none.
   bool empty() const { return values_.empty(); }
   /// The argument, or null when there are fewer.
   RawJson operator[](std::size_t index) const { return index < values_.size() ? values_[index] : RawJson(); }
+  /// For range-based loops over RawJson.
   auto begin() const { return values_.begin(); }
+  /// See begin().
   auto end() const { return values_.end(); }
 
  private:
@@ -30,6 +36,7 @@ class Args {
 inline void write_arguments(JsonWriter& out, const Args& args) {
   for (const RawJson& value : args) out.raw(value);
 }
+/// Anything else is one argument.
 template <class T>
 requires JsonSendable<T>
 void write_arguments(JsonWriter& out, const T& value) { to_json(out, value); }

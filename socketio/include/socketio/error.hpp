@@ -5,18 +5,19 @@
 
 namespace socketio {
 
+/// Errors of a peer or of time, not of the caller.
 enum class Errc {
   // Packets that close the connection; the reference calls all of them a parse error.
-  unknown_packet_type = 1,
-  illegal_attachments,  ///< count missing, not a number, out of range; placeholder out of range
-  illegal_id,           ///< above 2^53 - 1
-  illegal_namespace,    ///< more than a client may join
-  invalid_payload,      ///< JSON that does not fit the packet type
-  invalid_json,
-  json_too_deep,
-  unusual_json,       ///< internal to the scanner: valid for JavaScript, not for the library
-  unexpected_text,    ///< text while attachments are awaited
-  unexpected_binary,  ///< an attachment nobody announced
+  unknown_packet_type = 1,  ///< the first character is none of 0 to 6
+  illegal_attachments,      ///< count missing, not a number, out of range; placeholder out of range
+  illegal_id,               ///< above 2^53 - 1
+  illegal_namespace,        ///< more than a client may join
+  invalid_payload,          ///< JSON that does not fit the packet type
+  invalid_json,             ///< no JSON at all
+  json_too_deep,            ///< deeper than Options::max_json_depth
+  unusual_json,             ///< internal to the scanner: valid for JavaScript, not for the library
+  unexpected_text,          ///< text while attachments are awaited
+  unexpected_binary,        ///< an attachment nobody announced
   // Packets that are in order, but not at this point; they close the connection.
   invalid_state,  ///< for a namespace that is not joined, or CONNECT for one that is
   // Acknowledgements.
@@ -24,7 +25,9 @@ enum class Errc {
   disconnected,  ///< the socket went away before it answered
 };
 
+/// Of Errc; its name is "socketio".
 const std::error_category& category();
+/// Lets an Errc be used as a std::error_code.
 std::error_code make_error_code(Errc error);
 
 }  // namespace socketio

@@ -13,6 +13,7 @@ namespace socketio {
 /// Facts of the first HTTP request and of the CONNECT packet. Lifetime: as the Socket.
 class Handshake {
  public:
+  /// Made by the library. `engine` must outlive it.
   Handshake(const engineio::Handshake& engine, std::string auth) : engine_(&engine), auth_(std::move(auth)) {}
 
   /// The CONNECT payload: an object, {} when there was none.
@@ -21,12 +22,15 @@ class Handshake {
   std::string_view header(std::string_view name) const { return engine_->header(name); }
   /// Decoded query of the first request.
   engineio::Query query() const { return engine_->query(); }
+  /// Raw target of the first request: "/socket.io/?EIO=4".
   std::string_view url() const { return engine_->target(); }
   /// Textual IP of the TCP peer.
   std::string_view address() const { return engine_->remote_address(); }
+  /// The first request came over TLS.
   bool secure() const { return engine_->secure(); }
   /// An Origin header was sent.
   bool xdomain() const { return engine_->find_header("origin").has_value(); }
+  /// When the session was created, in milliseconds since the Unix epoch.
   std::int64_t issued_unix_ms() const { return engine_->issued_unix_ms(); }
   /// All of the first request.
   const engineio::Handshake& engine() const { return *engine_; }

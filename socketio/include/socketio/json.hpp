@@ -21,6 +21,7 @@
 
 namespace socketio {
 
+/// The kinds of JSON values.
 enum class JsonType : std::uint8_t { null, boolean, number, string, array, object };
 
 /// The attachments that placeholders ({"_placeholder":true,"num":n}) in a text refer to.
@@ -38,16 +39,24 @@ class RawJson {
   /// Validates text from anywhere (white space around it is dropped). @return Errc::invalid_json.
   static base::Result<RawJson> parse(std::string_view text);
 
+  /// The value as it was sent. Valid as long as the packet or text it came from.
   std::string_view text() const { return text_; }
   /// What placeholders inside text() refer to; empty for values of text packets.
   Attachments attachments() const { return attachments_; }
 
+  /// Told from the first character.
   JsonType type() const;
+  /// type() is null.
   bool is_null() const { return text_.front() == 'n'; }
+  /// type() is boolean.
   bool is_bool() const { return text_.front() == 't' || text_.front() == 'f'; }
+  /// type() is number.
   bool is_number() const { return type() == JsonType::number; }
+  /// type() is string.
   bool is_string() const { return text_.front() == '"'; }
+  /// type() is array.
   bool is_array() const { return text_.front() == '['; }
+  /// type() is object; a placeholder is one, too.
   bool is_object() const { return text_.front() == '{'; }
 
   /// Nothing when the value is of another type.
@@ -89,7 +98,7 @@ class RawJson {
 
 /// Bytes sent or received as an attachment.
 struct Binary {
-  base::SharedBytes bytes;
+  base::SharedBytes bytes;  ///< shared, not copied
 };
 
 /// Appends compact JSON. Calls must form one valid value; names and values alternate inside an object.
@@ -101,10 +110,13 @@ class JsonWriter {
   /// Writes into `memory`, whose content is dropped and whose capacity is used.
   explicit JsonWriter(std::string memory) : out_(std::move(memory)) { out_.clear(); }
 
+  /// Writes null.
   JsonWriter& null();
+  /// Writes true or false.
   JsonWriter& boolean(bool value);
   /// NaN and infinities become null, as JSON.stringify has it; 1.0 is written "1".
   JsonWriter& number(double value);
+  /// Written in full; JavaScript is exact up to 2^53.
   JsonWriter& number(std::int64_t value);
   JsonWriter& number(std::uint64_t value);
   /// @pre UTF-8.
@@ -113,14 +125,22 @@ class JsonWriter {
   JsonWriter& raw(const RawJson& value);
   /// @pre `json` is one valid value without placeholders.
   JsonWriter& raw(std::string_view json);
+  /// Adds an attachment, and its placeholder here.
   JsonWriter& binary(const base::SharedBytes& bytes);
+  /// Opens an object: key() and a value follow, any number of times.
   JsonWriter& begin_object();
+  /// The name of the next member. @pre UTF-8.
   JsonWriter& key(std::string_view name);
+  /// Closes the object.
   JsonWriter& end_object();
+  /// Opens an array.
   JsonWriter& begin_array();
+  /// Closes the array.
   JsonWriter& end_array();
 
+  /// What was written so far.
   const std::string& text() const { return out_; }
+  /// What the placeholders in text() stand for, by number.
   const std::vector<base::SharedBytes>& attachments() const { return attachments_; }
   /// The finished value; ends with the next call.
   RawJson view() const { return RawJson::trusted(out_, attachments_); }
@@ -139,9 +159,12 @@ class JsonWriter {
   bool comma_ = false;
 };
 
-// --- C++ values to JSON. A user type gives `void to_json(socketio::JsonWriter&, const T&)` in its namespace.
+/// @name C++ values to JSON
+/// A user type gives `void to_json(socketio::JsonWriter&, const T&)` in its namespace.
+/// @{
 
-/// Constrained, or a capture-less lambda would convert to bool and be sent as `true`.
+/// Writes the value: null, true and false, numbers, text, binary, arrays, objects; an empty optional is null.
+// Constrained, or a capture-less lambda would convert to bool and be sent as `true`.
 template <std::same_as<bool> T>
 void to_json(JsonWriter& out, const T& value) {
   out.boolean(value);
@@ -203,15 +226,19 @@ void to_json(JsonWriter& out, const std::map<std::string, T, Compare, Allocator>
   out.end_object();
 }
 
+/// @}
+
 /// What emit() and Ack accept.
 template <class T>
 concept JsonSendable = requires(JsonWriter& out, const std::remove_cvref_t<T>& value) {
   to_json(out, value);
 };
 
-// --- JSON to C++ values. A user type gives `bool from_json(const socketio::RawJson&, T&)` in its namespace:
-// false when the value does not fit.
+/// @name JSON to C++ values
+/// A user type gives `bool from_json(const socketio::RawJson&, T&)` in its namespace.
+/// @{
 
+/// Reads the value. @return false: it does not fit; `value` may have changed.
 bool from_json(const RawJson& json, bool& value);
 bool from_json(const RawJson& json, double& value);
 bool from_json(const RawJson& json, std::string& value);
@@ -267,6 +294,8 @@ bool from_json(const RawJson& json, std::map<std::string, T>& values) {
   });
   return fits;
 }
+
+/// @}
 
 /// What a handler's parameter may be, beside Args and Ack<...>.
 template <class T>
