@@ -109,12 +109,18 @@ def line_of(text, position):
     return text.count("\n", 0, position) + 1
 
 
+def is_public_header(name):
+    """Some are made from a template (version.hpp.in)."""
+    path = ROOT / name.split("/")[0] / "include" / name
+    return path.exists() or path.with_name(path.name + ".in").exists()
+
+
 def check_project_include(path, name, violations_at):
     """A quoted include: a public header of an allowed layer, or a file of one's own."""
     head = name.split("/")[0]
     place = place_of(path, LAYERS)
     may = LAYERS[place]
-    if head in LAYER_NAMES and (ROOT / head / "include" / name).exists():
+    if head in LAYER_NAMES and is_public_header(name):
         if head not in may and name not in PUBLIC_VALUES.get(place, ()):
             return violations_at(f"includes {name}, but may include only {', '.join(sorted(may))}")
         return None
