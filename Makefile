@@ -21,6 +21,7 @@ build: ## builds everything into build/release
 test: ## builds and runs every test; ends with "N passed, N failed"
 	@.ci/install-packages build test
 	@.ci/configure release
+	@ninja -C build/release build.ninja >/dev/null
 	@meson configure build/release -Dclient_bundle=enabled
 	@ninja -C build/release
 	@tests/run --build-dir build/release
@@ -42,13 +43,14 @@ docs: ## writes the reference manual of the libraries: build/docs/html/index.htm
 asan: ## runs the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@.ci/install-packages build sanitize test
 	@$(CLANG) .ci/configure asan --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false \
-	  -Dcpp_args=-fno-sanitize=vptr
+	  -Ddefault_library=static -Dcpp_args=-fno-sanitize=vptr
 	@ninja -C build/asan
 	@tests/run --build-dir build/asan
 
 tsan: ## runs the tests under ThreadSanitizer
 	@.ci/install-packages build sanitize test
-	@$(CLANG) .ci/configure tsan --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false
+	@$(CLANG) .ci/configure tsan --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false \
+	  -Ddefault_library=static
 	@ninja -C build/tsan
 	@tests/run --build-dir build/tsan
 
