@@ -1,6 +1,7 @@
 #include "client_files.hpp"
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -34,7 +35,7 @@ std::string content_tag(std::string_view content) {
   return '"' + std::to_string(hash) + '"';
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
@@ -42,7 +43,7 @@ std::string read_file(const std::string& path) {
 std::vector<NamedFile> files_of_directory(const std::string& directory) {
   std::vector<NamedFile> files;
   for (const std::string name : names) {
-    const std::string content = read_file(directory + '/' + name);
+    const std::string content = read_file(std::filesystem::path(directory) / name);
     if (content.empty()) continue;
     engineio::StaticFile file{content_type(name), content_tag(content), base::SharedBytes::copy(content), {}};
     files.push_back({name, std::move(file)});
