@@ -199,6 +199,15 @@ TEST_SUITE("engineio/net/asio_network") {
     program.thread.join();
   }
 
+  TEST_CASE("a program with another Asio than the library's is refused") {
+    struct Stranger : engineio::AsioNetwork {
+      explicit Stranger(asio::io_context& context)
+          : AsioNetwork(context, engineio::NetworkOptions(), ASIO_VERSION + 1) {}
+    };
+    asio::io_context context;
+    CHECK_THROWS_WITH_AS(Stranger(context), "AsioNetwork: the library has another Asio", std::logic_error);
+  }
+
   TEST_CASE("options: gathering messages is refused where the program's handlers would wait") {
     asio::io_context context;
     engineio::NetworkOptions options;

@@ -3,6 +3,7 @@
 // For programs built on standalone Asio. It is the one public header that includes Asio; nothing else needs
 // it. Every file of such a program must be compiled with ASIO_STANDALONE and ASIO_DISABLE_STD_ALIGNED_ALLOC:
 // the second decides which allocator Asio's inline functions use, and two answers in one program are a crash.
+// The Asio must be the one that the library was built with, which the constructor checks.
 #pragma once
 
 #if !defined(ASIO_STANDALONE) || !defined(ASIO_DISABLE_STD_ALIGNED_ALLOC)
@@ -10,8 +11,10 @@
 #endif
 
 #include <asio/io_context.hpp>
+#include <asio/version.hpp>
 #include <functional>
 #include <system_error>
+#include <utility>
 
 #include "engineio/network.hpp"
 
@@ -36,8 +39,10 @@ namespace engineio {
 class AsioNetwork : public Network {
  public:
   /// Throws std::invalid_argument for options out of range, and for a batch_interval with io_threads = 0: it
-  /// would make the program's own handlers wait.
-  AsioNetwork(asio::io_context& context, NetworkOptions options);
+  /// would make the program's own handlers wait. Throws std::logic_error where Asio is another than the
+  /// library's.
+  AsioNetwork(asio::io_context& context, NetworkOptions options)
+      : AsioNetwork(context, std::move(options), ASIO_VERSION) {}
   ~AsioNetwork();
 
   /// As Network::listen(); events arrive when the context runs.
@@ -47,6 +52,9 @@ class AsioNetwork : public Network {
   void on_stopped(std::function<void()> listener);
   /// The context is run instead.
   void run() = delete;
+
+ protected:
+  AsioNetwork(asio::io_context& context, NetworkOptions options, int asio_version);
 };
 
 }  // namespace engineio

@@ -170,8 +170,9 @@ void Network::post(std::function<void()> work) { core_->hub.post(std::move(work)
 
 std::size_t Network::connections() const { return core_->open_connections.load(std::memory_order_relaxed); }
 
-AsioNetwork::AsioNetwork(asio::io_context& context, NetworkOptions options)
+AsioNetwork::AsioNetwork(asio::io_context& context, NetworkOptions options, int asio_version)
     : Network(std::in_place, nullptr) {
+  if (asio_version != ASIO_VERSION) throw std::logic_error("AsioNetwork: the library has another Asio");
   check(options);
   require(options.io_threads > 0 || options.batch_interval.count() == 0,
           "batch_interval must be 0 where the loop is the program's");
