@@ -33,7 +33,7 @@ class Headers(unittest.TestCase):
         cls.installation = Installation()
         cls.addClassCleanup(cls.installation.close)
         include = cls.installation.include
-        cls.names = sorted(str(path.relative_to(include)) for path in include.rglob("*.hpp"))
+        cls.names = sorted({str(path.relative_to(include)) for path in include.rglob("*.hpp")})
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             cls.results = list(pool.map(lambda name: compile_alone(cls.installation, name), cls.names))
 

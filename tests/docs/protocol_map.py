@@ -25,6 +25,13 @@ SECTIONS = {
         "Packet encoding: HTTP long-polling",
         "Packet encoding: WebSocket",
     ],
+    "Engine.IO 3": [
+        "Packets",
+        "Encoding: packet",
+        "Encoding: payload",
+        "Transports: JSONP",
+        "Transport upgrading",
+    ],
     "Socket.IO 5": [
         "Exchange: connection to a namespace",
         "Exchange: sending and receiving data",
@@ -33,6 +40,7 @@ SECTIONS = {
         "Packet encoding: format",
         "Packet encoding: examples, and the sample session",
     ],
+    "Socket.IO 3 and 4": ["Connection", "Refusal", "Packets"],
 }
 
 LINK = re.compile(r'\[((?:\[[^\]]*\]|[^\[\]])+)\]\(\.\./([^)]+)\)')
