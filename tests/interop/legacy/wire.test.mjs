@@ -145,7 +145,7 @@ together('Engine.IO 3, heartbeat', () => {
     const { pingInterval, pingTimeout } = JSON.parse((await ws.text()).slice(1));
     assert.deepEqual([pingInterval, pingTimeout], [300, 200]);
     for (let round = 0; round < 5; ++round) {
-      await pause(300);
+      await pause(200);
       ws.send('2');
       assert.equal(await ws.text(), '3');
     }
