@@ -256,8 +256,7 @@ TEST_SUITE("socketio/legacy") {
     t.socket(1).emit("b");
     t.socket(1).volatile_().emit("c", Binary{base::SharedBytes::copy("\x01")});
     t.settle();
-    CHECK(client.frames() ==
-          Frames{R"(451-["a",{"_placeholder":true,"num":0}])", "<04 01>", R"(42["b"])"});
+    CHECK(client.frames() == Frames{R"(451-["a",{"_placeholder":true,"num":0}])", "<04 01>", R"(42["b"])"});
   }
 
   TEST_CASE("rooms: an old client's id is a room, too") {
@@ -291,6 +290,27 @@ TEST_SUITE("socketio/legacy") {
     }
     CHECK(t.take_notes() ==
           Notes{"disconnecting server namespace disconnect", "disconnect server namespace disconnect"});
+  }
+
+  TEST_CASE("the connection handler throws the client out at once: it is told, and the connection ends") {
+    LegacyHarness t;
+    t.io.on_connection([](Socket& socket) { socket.disconnect(true); });
+    SUBCASE("WebSocket") {
+      RawSocket& client = t.open_legacy();
+      CHECK(client.frames() == Frames{"40", "41"});
+      CHECK(client.closed());
+    }
+    SUBCASE("polling") {
+      const auto handshake = t.wire.get("/socket.io/?EIO=3&transport=polling");
+      t.settle();
+      const std::string body = t.wire[handshake].body();
+      CHECK(body.ends_with("}2:402:41"));
+      const std::string sid = body.substr(std::strlen(R"(118:0{"sid":")"), 20);
+      const auto poll = t.wire.get("/socket.io/?EIO=3&transport=polling&sid=" + sid);
+      t.settle();
+      CHECK(t.wire[poll].body() == "1:61:1");
+    }
+    CHECK(t.io.engine().sessions() == 0);
   }
 
   TEST_CASE("the client leaves a namespace and comes back under the same id") {

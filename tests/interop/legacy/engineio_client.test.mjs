@@ -18,9 +18,7 @@ async function open(url, options) {
   const socket = new Socket(url, options);
   leaveNothing(() => socket.close());
   socket.inbox = new Inbox();
-  socket.on('message', (data) =>
-    socket.inbox.push(data instanceof ArrayBuffer ? Buffer.from(data) : data),
-  );
+  socket.on('message', (data) => socket.inbox.push(data instanceof ArrayBuffer ? Buffer.from(data) : data));
   socket.over = new Promise((resolve) => socket.on('close', resolve));
   const opened = new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
   await within(opened, () => 'open');
@@ -32,7 +30,9 @@ for (const [mode, transports] of Object.entries(legacy.modes)) {
     const upgraded = (socket) =>
       within(
         new Promise((resolve) =>
-          mode === 'upgrade' && socket.transport.name === 'polling' ? socket.on('upgrade', resolve) : resolve(),
+          mode === 'upgrade' && socket.transport.name === 'polling'
+            ? socket.on('upgrade', resolve)
+            : resolve(),
         ),
         () => 'upgrade',
       );

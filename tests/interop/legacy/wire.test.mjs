@@ -41,7 +41,8 @@ class Session {
   }
 
   async ended() {
-    await eventually(async () => (await this.post('1:2')).body === refusals.unknown, 'the end of the session');
+    const isUnknown = async () => (await this.post('1:2')).body === refusals.unknown;
+    await eventually(isUnknown, 'the end of the session');
   }
 }
 
@@ -52,7 +53,8 @@ together('Engine.IO 3, polling', () => {
     const { response, handshake } = await Session.open();
     assert.equal(response.headers['content-type'], 'text/plain; charset=UTF-8');
     assert.equal(response.body.split(':')[0], `${JSON.stringify(handshake).length + 1}`);
-    assert.deepEqual(Object.keys(handshake), ['sid', 'upgrades', 'pingInterval', 'pingTimeout', 'maxPayload']);
+    const keys = ['sid', 'upgrades', 'pingInterval', 'pingTimeout', 'maxPayload'];
+    assert.deepEqual(Object.keys(handshake), keys);
     assert.deepEqual(handshake.upgrades, ['websocket']);
   });
 

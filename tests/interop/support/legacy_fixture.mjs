@@ -1,4 +1,4 @@
-// legacy_fixture and the clients of before that its tests drive. Importing this starts one for the importing file.
+// legacy_fixture and the clients of before that its tests drive. Importing this starts one for the importer.
 
 import { createRequire } from 'node:module';
 
@@ -20,8 +20,8 @@ export const clients = Object.fromEntries(
 );
 
 /** A socket of its own connection; it does not come back by itself unless told so. */
-export function open(io, transports, { namespace = '/', ...options } = {}) {
-  const socket = io(server.url + namespace, { transports, forceNew: true, reconnection: false, ...options });
+export function open(io, transports, { namespace = '/', url = server.url, ...options } = {}) {
+  const socket = io(url + namespace, { transports, forceNew: true, reconnection: false, ...options });
   leaveNothing(() => socket.io.close());
   return socket;
 }
