@@ -6,7 +6,6 @@ import { io as ioOfToday } from 'socket.io-client';
 
 import { pause, within } from '../support/deadlines.mjs';
 import { check, clients, event, modes, open, request, server } from '../support/legacy_fixture.mjs';
-import { startFixture } from '../support/server.mjs';
 import { together } from '../support/suite.mjs';
 
 const valuesWith = (text) => [
@@ -171,25 +170,6 @@ for (const [version, io] of Object.entries(clients)) {
         assert.ok(['transport close', 'transport error'].includes(text), text);
         assert.notEqual(await within(again, () => 'a new connection'), id);
         socket.disconnect();
-      });
-
-      check(`${title}: the server dies and another takes its port; the client comes back`, async () => {
-        const first = await startFixture('legacy_fixture');
-        const socket = client({ url: first.url, reconnection: true, reconnectionDelay: 10 });
-        const custom = socket.io.socket('/custom', { query: 'token=abc' });
-        await Promise.all([event(socket, 'hello'), event(custom, 'hello')]);
-        const next = (name) =>
-          [socket, custom].map((each) => new Promise((resolve) => each.once(name, resolve)));
-        const lost = next('disconnect');
-        await first.kill();
-        await within(Promise.all(lost), () => 'both sockets to be lost');
-        const back = next('hello');
-        const second = await startFixture('legacy_fixture', [], first.port);
-        await within(Promise.all(back), () => 'both sockets to come back');
-        assert.deepEqual(await request(custom, 'echo', 'back'), ['back']);
-        socket.disconnect();
-        custom.disconnect();
-        await second.stop();
       });
 
       check(`${title}: pings and pongs keep an idle client connected`, async () => {
