@@ -20,7 +20,7 @@ for (const [version, io] of Object.entries(clients)) {
       await first.kill();
       await within(Promise.all(lost), () => 'both sockets to be lost');
       const back = next('hello');
-      const second = await startFixture('legacy_fixture', [], first.port);
+      const second = await startFixture('legacy_fixture', ['--port', String(first.port)]);
       await within(Promise.all(back), () => 'both sockets to come back');
       assert.deepEqual(await request(custom, 'echo', 'back'), ['back']);
       socket.disconnect();
