@@ -226,7 +226,7 @@ void LiveSession::complete_upgrade() {
   const auto upgrade = std::move(upgrade_);
   const std::vector<Frame> unsent = transport_->retire();
   transport_ = std::make_unique<WebSocketTransport>(engine_, *this, upgrade->connection(), upgrade->base64());
-  for (const Frame& packet : unsent) transport_->send(packet, true);
+  for (const Frame& packet : unsent) transport_->send(packet, packet.compress);
   if (state_ == State::closing) {
     transport_->close();
     return end(CloseReason::forced_close);

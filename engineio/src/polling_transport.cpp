@@ -44,6 +44,7 @@ void PollingTransport::open(ConnId connection, const HttpRequest& request, std::
 
 void PollingTransport::send(const Frame& packet, bool compress) {
   queue(packet);
+  queue_.back().compress = compress;
   compress_queue_ = compress_queue_ || compress;
   if (over_limit()) flush();
   if (over_limit()) session_.on_overflow();

@@ -8,6 +8,14 @@
 #include "live_session.hpp"
 
 namespace engineio {
+namespace {
+
+/// A binary packet for a client that cannot take it as it is.
+Frame coded(const Frame& packet, Protocol protocol, bool base64) {
+  return protocol == Protocol::v3 ? v3::encode_frame(packet, base64) : encode_base64_frame(packet);
+}
+
+}  // namespace
 
 WebSocketTransport::WebSocketTransport(Engine& engine, LiveSession& session, ConnId connection, bool base64)
     : engine_(engine), session_(session), connection_(connection), base64_(base64) {}
@@ -16,13 +24,14 @@ bool WebSocketTransport::writable() const { return buffered_bytes() == 0; }
 
 std::size_t WebSocketTransport::buffered_bytes() const { return engine_.wire.queued_bytes(connection_); }
 
-void WebSocketTransport::send(const Frame& packet, bool) {
-  if (packet.binary && session_.protocol() == Protocol::v3) {
-    engine_.wire.send(connection_, v3::encode_frame(packet, base64_));
-  } else if (packet.binary && base64_) {
-    engine_.wire.send(connection_, encode_base64_frame(packet));
-  } else {
+void WebSocketTransport::send(const Frame& packet, bool compress) {
+  const bool as_it_is = !packet.binary || (!base64_ && session_.protocol() != Protocol::v3);
+  if (compress && as_it_is) {
     engine_.wire.send(connection_, packet);
+  } else {
+    Frame frame = as_it_is ? packet : coded(packet, session_.protocol(), base64_);
+    frame.compress = compress;
+    engine_.wire.send(connection_, frame);
   }
   if (buffered_bytes() > engine_.options.max_buffered_bytes) session_.on_overflow();
 }

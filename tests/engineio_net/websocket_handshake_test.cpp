@@ -50,7 +50,7 @@ TEST_SUITE("engineio/net/websocket_handshake") {
 
   TEST_CASE("the 101: fixed headers, then the given ones") {
     std::string out;
-    append_switching_protocols(out, "dGhlIHNhbXBsZSBub25jZQ==", {{"X-A", "1"}, {"Set-Cookie", "a=b"}});
+    append_switching_protocols(out, "dGhlIHNhbXBsZSBub25jZQ==", "", {{"X-A", "1"}, {"Set-Cookie", "a=b"}});
     CHECK(out ==
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nX-A: 1\r\nSet-Cookie: a=b\r\n\r\n");

@@ -52,6 +52,7 @@ struct FakeConnection {
   bool stalled = false;            ///< the peer does not read: sent bytes stay queued
   std::uint16_t close_code = 0;    ///< given to close()
   std::size_t queued_bytes = 0;
+  std::size_t incompressible = 0;  ///< messages of `frames`, ever, that must not be compressed
 
   bool answered() const { return !responses.empty(); }
   /// The latest response. Fails the test when there is none.
@@ -200,6 +201,7 @@ class FakeWire final : public engineio::Wire {
     if (connection.closed) return;
     REQUIRE_MESSAGE(connection.accepted, "frame before the 101");
     connection.frames.push_back(as_text(frame));
+    connection.incompressible += !frame.compress;
     if (connection.stalled) connection.queued_bytes += frame.bytes.size();
   }
   void close(ConnId id, std::uint16_t code) override {

@@ -7,7 +7,7 @@
 // HTTP: RFC 9112 with keep-alive, pipelining, chunked request bodies; malformed, slow or oversized heads are
 // answered here (400, 408, 414, 431, 501, 505) and never reach the listener. A body that is too large does,
 // as HttpRequest::body_too_large. A peer that finished sending but still reads gets its answers.
-// WebSocket: RFC 6455.
+// WebSocket: RFC 6455, and RFC 7692 when NetworkOptions::per_message_deflate is set.
 #pragma once
 
 #include <chrono>
@@ -16,11 +16,13 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "base/timers.hpp"
+#include "engineio/per_message_deflate.hpp"
 #include "engineio/wire.hpp"
 
 namespace engineio {
@@ -41,6 +43,9 @@ struct NetworkOptions {
   std::size_t max_body_bytes = 1'000'000;     ///< longer: reported with body_too_large
   std::size_t max_message_bytes = 1'000'000;  ///< longer WebSocket message: close 1009
   std::size_t max_fragments = 1'024;          ///< more fragments in one message: close 1009
+
+  /// Compresses WebSocket messages for clients that offer it; nothing: never.
+  std::optional<PerMessageDeflateOptions> per_message_deflate;
 
   /// From accept to the first byte, and from the first byte to the end of the headers; then 408.
   std::chrono::milliseconds header_timeout{10'000};

@@ -46,6 +46,9 @@ struct Frame {
   /// When not 0: that many bytes in front of `bytes` are the message's WebSocket header, so that header and
   /// payload leave as one piece. Only build() sets it.
   std::uint8_t header_bytes = 0;
+  /// May be compressed where the connection is, see per_message_deflate.hpp. Says nothing about a received
+  /// one.
+  bool compress = true;
 
   /// A message of `size` bytes which `fill(char*)` must write, with its header in front.
   template <class Fill>

@@ -39,7 +39,7 @@ class Wire {
   /// Answers an upgrade request (HttpRequest::Upgrade::websocket) with 101 and these extra headers; from
   /// here on the connection carries frames. @pre no respond() for it.
   virtual void accept(ConnId connection, std::vector<HttpHeader> headers) = 0;
-  /// Sends one WebSocket message. Consecutive calls with the same bytes are fanned out as one command.
+  /// Sends one WebSocket message. Consecutive calls with the same frame are fanned out as one command.
   virtual void send(ConnId connection, const Frame& frame) = 0;
   /// WebSocket: everything queued, then a close frame (`code` 0: without status), then the closing
   /// handshake, bounded in time. HTTP: everything queued, then the TCP connection is closed.

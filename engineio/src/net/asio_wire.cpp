@@ -52,7 +52,7 @@ void AsioWire::send(ConnId connection, const Frame& frame) {
   note_first(lanes_[connection.loop]);
   std::vector<WireCommand>& outbox = lanes_[connection.loop].outbox;
   if (!outbox.empty() && !outbox.back().rare && same_bytes(outbox.back().frame.bytes, frame.bytes) &&
-      outbox.back().frame.binary == frame.binary) {
+      outbox.back().frame.binary == frame.binary && outbox.back().frame.compress == frame.compress) {
     outbox.back().more.push_back(connection);
   } else {
     outbox.push_back({.connection = connection, .frame = frame, .rare = {}, .more = {}});

@@ -5,6 +5,7 @@
 
 #include "net/http_channel.hpp"
 #include "net/io_loop.hpp"
+#include "net/message_deflate.hpp"
 #include "net/websocket_channel.hpp"
 
 namespace engineio::net {
@@ -37,11 +38,12 @@ void Connection::respond(const HttpResponse& response) {
 }
 
 void Connection::accept(const std::vector<HttpHeader>& headers) {
-  if (!open() || !http_ || !http_->accept(headers)) return;
+  std::unique_ptr<MessageDeflate> deflate;
+  if (!open() || !http_ || !http_->accept(headers, deflate)) return;
   http_.reset();
   timer_.cancel();
   timer_due_ = deadline_ = no_deadline;
-  websocket_ = std::make_unique<WebsocketChannel>(*this);
+  websocket_ = std::make_unique<WebsocketChannel>(*this, std::move(deflate));
   if (peer_finished_) return finish({});
   process_kept_input();
 }
@@ -162,8 +164,15 @@ std::size_t Connection::consume(std::span<char> bytes) {
 /// A channel that cannot use its input now must not make us keep more and more of it.
 bool Connection::input_is_full() const { return http_ && kept_input_.size() >= max_kept_bytes; }
 
+void Connection::continue_reading_later() {
+  if (!open()) return;
+  read_paused_ = true;
+  loop_.continue_later(id_);
+}
+
 void Connection::resume_reading() {
   read_paused_ = false;
+  if (websocket_) process_kept_input();
   update_interest();
 }
 

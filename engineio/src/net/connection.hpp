@@ -54,7 +54,7 @@ class Connection {
   void flush(base::SharedBytes piece);
   /// The output that was asked for has another index from here on.
   void move_output(std::uint32_t index) { output_ = index; }
-  /// May be read again: the hub has caught up.
+  /// May be read again: the hub has caught up, or a later turn has come.
   void resume_reading();
   /// The server stops: an orderly end.
   void shut_down();
@@ -75,6 +75,8 @@ class Connection {
   /// a connection whose peer did not take what was written, is dropped.
   void set_deadline(std::chrono::milliseconds delay);
   void clear_deadline() { deadline_ = no_deadline; }
+  /// The channel has done enough for this turn: what it left is kept for a later one, and nothing is read.
+  void continue_reading_later();
   /// The channel can use input again: gives it what was kept.
   void process_kept_input();
   /// Orderly end: reports on_closed(reason), writes what is queued, then closes.
@@ -122,7 +124,7 @@ class Connection {
   std::uint32_t output_ = Outputs::none;
   State state_ = State::open;
   bool writing_ = false;      // waits for the socket to become writable
-  bool read_paused_ = false;  // until the hub has caught up
+  bool read_paused_ = false;  // until resume_reading()
   bool stalled_ = false;      // the hub knows that the kernel did not take everything
   bool peer_finished_ = false;
   bool known_to_hub_ = false;

@@ -7,6 +7,7 @@
 #include "net/connection.hpp"
 #include "net/http_writer.hpp"
 #include "net/io_loop.hpp"
+#include "net/message_deflate.hpp"
 #include "net/websocket_handshake.hpp"
 
 namespace engineio::net {
@@ -80,9 +81,7 @@ void HttpChannel::on_complete() {
   connection_.loop().give_back(std::move(parser_));
   request->remote_address = remote_address_;
   if (request->body_too_large) last_ = true;
-  if (request->upgrade == HttpRequest::Upgrade::websocket) {
-    upgrade_key_ = request->header("Sec-WebSocket-Key");
-  }
+  if (request->upgrade == HttpRequest::Upgrade::websocket) note_upgrade(*request);
   connection_.report(RequestEvent{std::move(request)});
 }
 
@@ -90,6 +89,18 @@ void HttpChannel::note_head(const HttpRequest& head) {
   head_request_ = head.method == "HEAD";
   old_version_ = parser_->old_version();
   last_ = !parser_->keep_alive() || head.upgrade != HttpRequest::Upgrade::none;
+}
+
+void HttpChannel::note_upgrade(HttpRequest& request) {
+  if (connection_.loop().deflate() != nullptr) {
+    const DeflateOffers offers = find_deflate_offer(request);
+    if (offers.malformed) {
+      request.upgrade = HttpRequest::Upgrade::malformed;
+      return;
+    }
+    deflate_offer_ = offers.first;
+  }
+  upgrade_key_ = request.header("Sec-WebSocket-Key");
 }
 
 void HttpChannel::respond(const HttpResponse& response) {
@@ -117,10 +128,12 @@ void HttpChannel::next_request() {
   if (connection_.peer_finished() && !awaiting_answer_) connection_.finish({});
 }
 
-bool HttpChannel::accept(const std::vector<HttpHeader>& headers) {
+bool HttpChannel::accept(const std::vector<HttpHeader>& headers, std::unique_ptr<MessageDeflate>& deflate) {
   if (!awaiting_answer_ || upgrade_key_.empty()) return false;
+  if (deflate_offer_) deflate = connection_.loop().deflate()->accept(*deflate_offer_);
+  const std::string extensions = deflate ? deflate->agreement().header() : std::string();
   connection_.out().append_with(
-      [&](std::string& out) { append_switching_protocols(out, upgrade_key_, headers); });
+      [&](std::string& out) { append_switching_protocols(out, upgrade_key_, extensions, headers); });
   return true;
 }
 

@@ -8,16 +8,19 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "net/deflate_negotiation.hpp"
 #include "net/http_parser.hpp"
 
 namespace engineio::net {
 
 class Connection;
+class MessageDeflate;
 
 class HttpChannel {
  public:
@@ -29,14 +32,16 @@ class HttpChannel {
   void on_eof();
   void on_deadline();
   void respond(const HttpResponse& response);
-  /// Writes the 101. @return false, and does nothing, when no upgrade request waits for it.
-  bool accept(const std::vector<HttpHeader>& headers);
+  /// Writes the 101; `deflate` becomes what it agrees to, if it does.
+  /// @return false, and does nothing, when no upgrade request waits for it.
+  bool accept(const std::vector<HttpHeader>& headers, std::unique_ptr<MessageDeflate>& deflate);
 
  private:
   void on_incomplete();
   void on_head();
   void on_complete();
   void note_head(const HttpRequest& head);
+  void note_upgrade(HttpRequest& request);
   void refuse(int status);
   void write(const HttpResponse& response, bool close);
   void next_request();
@@ -47,8 +52,9 @@ class HttpChannel {
   Connection& connection_;
   std::unique_ptr<HttpParser> parser_;  // from the first byte of a request to its last
   std::string remote_address_;
-  std::string upgrade_key_;  // of the upgrade request that waits for accept()
-  bool begun_ = false;       // the first bytes of a head are there
+  std::string upgrade_key_;                    // of the upgrade request that waits for accept()
+  std::optional<DeflateOffer> deflate_offer_;  // of the same
+  bool begun_ = false;                         // the first bytes of a head are there
   bool head_reported_ = false;
   bool awaiting_answer_ = false;  // a complete request was reported
   bool answered_ = false;         // at least one exchange is over

@@ -12,6 +12,7 @@
 #include "net/http_channel.hpp"
 #include "net/http_parser.hpp"
 #include "net/hub.hpp"
+#include "net/message_deflate.hpp"
 #include "net/websocket_channel.hpp"
 
 namespace engineio::net {
@@ -38,13 +39,14 @@ std::size_t payload_bytes(const RareEvent& event) {
 }  // namespace
 
 IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, bool own_thread,
-               std::atomic<std::size_t>& open_connections)
+               std::atomic<std::size_t>& open_connections, ContextBudget& contexts)
     : index_(index),
       options_(options),
       hub_(hub),
       open_connections_(open_connections),
       own_context_(own_thread ? std::optional<asio::io_context>(std::in_place, 1) : std::nullopt),
       context_(own_thread ? *own_context_ : hub.context()),
+      deflate_(options.per_message_deflate ? std::make_unique<SharedDeflate>(options, contexts) : nullptr),
       acceptor_(context_, [this](TcpSocket socket,
                                  const asio::ip::tcp::endpoint& peer) { adopt(std::move(socket), peer); }),
       poller_(context_, index,
@@ -163,6 +165,33 @@ void IoLoop::bury(ConnId id) {
 bool IoLoop::may_read(ConnId id) {
   if (lagging_) waiting_to_read_.push_back(id);
   return !lagging_;
+}
+
+void IoLoop::continue_later(ConnId id) {
+  unfinished_.push_back(id);
+  schedule_continuation();
+}
+
+void IoLoop::schedule_continuation() {
+  if (std::exchange(continuation_scheduled_, true)) return;
+  asio::post(context_, [this] { continue_reading(); });
+  poller_.yield();
+}
+
+/// A turn for those that had input left. Who gets none because others needed it all is the first next time.
+void IoLoop::continue_reading() {
+  thread_.assert_here();
+  continuation_scheduled_ = false;
+  in_turn_ = true;
+  const std::vector<ConnId> waiting = std::exchange(unfinished_, {});
+  auto next = waiting.begin();
+  for (; next != waiting.end() && !deflate_->worked_enough(); ++next) {
+    Connection* const connection = connections_.find(*next);
+    if (connection != nullptr && may_read(*next)) connection->resume_reading();
+  }
+  unfinished_.insert(unfinished_.begin(), next, waiting.end());
+  if (!unfinished_.empty()) schedule_continuation();
+  end_turn();
 }
 
 std::unique_ptr<WriteQueue> IoLoop::take_queue() {
@@ -306,6 +335,7 @@ void IoLoop::push_events() {
 void IoLoop::settle() {
   outputs_.flush();
   graveyard_.clear();
+  if (deflate_) deflate_->end_turn();
 }
 
 void IoLoop::finish_turn() {

@@ -38,14 +38,16 @@
 
 namespace engineio::net {
 
+class ContextBudget;
 class HttpParser;
 class Hub;
+class SharedDeflate;
 
 class IoLoop {
  public:
-  /// `open_connections` counts those of all loops.
+  /// `open_connections` counts those of all loops, `contexts` is for all of them.
   IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, bool own_thread,
-         std::atomic<std::size_t>& open_connections);
+         std::atomic<std::size_t>& open_connections, ContextBudget& contexts);
   ~IoLoop();
   IoLoop(const IoLoop&) = delete;
   IoLoop& operator=(const IoLoop&) = delete;
@@ -79,6 +81,10 @@ class IoLoop {
   bool stopping() const { return stopping_; }
   /// False while the hub is behind: `id` must not read now, and resume_reading() will be called.
   bool may_read(ConnId id);
+  /// resume_reading() will be called in a turn behind this one.
+  void continue_later(ConnId id);
+  /// Null without NetworkOptions::per_message_deflate.
+  SharedDeflate* deflate() { return deflate_.get(); }
   /// Where reads go. Valid until the next read of any connection.
   std::span<char> read_buffer() { return {read_buffer_.get(), read_buffer_bytes}; }
   std::vector<WebsocketInput>& inputs() { return inputs_; }
@@ -108,6 +114,8 @@ class IoLoop {
   void settle();
   void finish_turn();
   void resume_reading();
+  void schedule_continuation();
+  void continue_reading();
 
   const std::uint16_t index_;
   const NetworkOptions& options_;
@@ -119,12 +127,14 @@ class IoLoop {
   std::thread os_thread_;
   base::ThreadCheck thread_;
 
+  std::unique_ptr<SharedDeflate> deflate_;
   Acceptor acceptor_;
   Poller poller_;
   ConnectionTable<Connection> connections_;
   std::vector<std::unique_ptr<Connection>> graveyard_;
   Outputs outputs_{connections_};
   std::vector<ConnId> waiting_to_read_;
+  std::vector<ConnId> unfinished_;  // have input for later turns, in the order in which they get them
 
   base::Mailbox<WireEvent> events_up_;
   base::Mailbox<WireCommand> commands_down_;
@@ -141,6 +151,7 @@ class IoLoop {
   base::Timer shutdown_timer_;
   MemoryReturn memory_{return_freed_memory};
   bool turn_scheduled_ = false;
+  bool continuation_scheduled_ = false;
   bool in_turn_ = false;
   bool lagging_ = false;
   bool stopping_ = false;

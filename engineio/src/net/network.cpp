@@ -12,9 +12,11 @@
 #include "engineio/asio_network.hpp"
 #include "net/asio_wire.hpp"
 #include "net/connection.hpp"
+#include "net/context_budget.hpp"
 #include "net/http_channel.hpp"
 #include "net/hub.hpp"
 #include "net/io_loop.hpp"
+#include "net/message_deflate.hpp"
 #include "net/websocket_channel.hpp"
 
 namespace engineio {
@@ -27,6 +29,16 @@ constexpr std::chrono::milliseconds max_batch_interval{100};
 
 void require(bool condition, const char* text) {
   if (!condition) throw std::invalid_argument(text);
+}
+
+void check(const PerMessageDeflateOptions& options) {
+  const auto within = [](int value, int low, int high) { return value >= low && value <= high; };
+  require(within(options.server_max_window_bits, 9, 15),
+          "per_message_deflate.server_max_window_bits must be 9 to 15");
+  require(within(options.client_max_window_bits, 9, 15),
+          "per_message_deflate.client_max_window_bits must be 9 to 15");
+  require(within(options.level, 0, 9), "per_message_deflate.level must be 0 to 9");
+  require(within(options.mem_level, 1, 9), "per_message_deflate.mem_level must be 1 to 9");
 }
 
 void check(const NetworkOptions& options) {
@@ -43,6 +55,7 @@ void check(const NetworkOptions& options) {
   require(options.batch_interval.count() >= 0 && options.batch_interval <= max_batch_interval,
           "batch_interval must be 0 to 100 ms");
   require(options.max_queued_bytes > 0 && options.max_connections > 0, "connection limits must be positive");
+  if (options.per_message_deflate) check(*options.per_message_deflate);
 }
 
 /// The process is known by the name of its first thread, so that one keeps its name.
@@ -75,6 +88,8 @@ struct Network::Core {
 
   const NetworkOptions options;
   std::atomic<std::size_t> open_connections{0};
+  net::ContextBudget contexts{options.per_message_deflate ? options.per_message_deflate->max_context_bytes
+                                                          : 0};
   net::AsioWire wire;
   net::Hub hub;
   std::vector<std::unique_ptr<net::IoLoop>> loops;
@@ -92,7 +107,7 @@ std::error_code Network::Core::listen(WireListener& listener) {
   const int count = options.io_threads == 0 ? 1 : options.io_threads;
   for (int index = 0; index < count; ++index) {
     loops.push_back(std::make_unique<net::IoLoop>(static_cast<std::uint16_t>(index), options, hub,
-                                                  options.io_threads > 0, open_connections));
+                                                  options.io_threads > 0, open_connections, contexts));
     wire.add_loop(*loops.back());
   }
   return open(found.begin()->endpoint());

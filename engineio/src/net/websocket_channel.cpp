@@ -5,11 +5,14 @@
 
 #include "net/connection.hpp"
 #include "net/io_loop.hpp"
+#include "net/message_deflate.hpp"
 
 namespace engineio::net {
 
-WebsocketChannel::WebsocketChannel(Connection& connection)
-    : connection_(connection), codec_(connection.loop().options()) {}
+WebsocketChannel::WebsocketChannel(Connection& connection, std::unique_ptr<MessageDeflate> deflate)
+    : connection_(connection), codec_(connection.loop().options(), std::move(deflate)) {}
+
+WebsocketChannel::~WebsocketChannel() = default;
 
 std::size_t WebsocketChannel::consume(std::span<char> bytes) {
   std::vector<WebsocketInput>& inputs = connection_.loop().inputs();
@@ -17,6 +20,7 @@ std::size_t WebsocketChannel::consume(std::span<char> bytes) {
   for (WebsocketInput& input : inputs) on_input(input);
   inputs.clear();
   if (codec_.violation() != 0) on_violation();
+  if (codec_.must_wait()) connection_.continue_reading_later();
   return used;
 }
 
@@ -43,9 +47,17 @@ void WebsocketChannel::on_violation() {
 }
 
 void WebsocketChannel::send(const Frame& frame) {
-  if (close_sent_) return;
+  if (close_sent_ || (codec_.deflate() != nullptr && send_compressed(frame))) return;
   if (frame.header_bytes > 0) return connection_.write(frame.bytes.with_prefix(frame.header_bytes));
   write(frame.binary ? Opcode::binary : Opcode::text, frame.bytes);
+}
+
+/// @return false: it goes as it is.
+bool WebsocketChannel::send_compressed(const Frame& frame) {
+  base::SharedBytes compressed = codec_.deflate()->compress(frame);
+  if (compressed.empty()) return false;
+  connection_.write(std::move(compressed));
+  return true;
 }
 
 void WebsocketChannel::close(std::uint16_t code) {

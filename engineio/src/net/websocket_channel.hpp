@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "net/websocket_codec.hpp"
@@ -15,7 +16,9 @@ class Connection;
 
 class WebsocketChannel {
  public:
-  explicit WebsocketChannel(Connection& connection);
+  /// `deflate` is null when permessage-deflate was not negotiated.
+  WebsocketChannel(Connection& connection, std::unique_ptr<MessageDeflate> deflate);
+  ~WebsocketChannel();
 
   /// @return bytes used; the rest is an incomplete frame.
   std::size_t consume(std::span<char> bytes);
@@ -26,6 +29,7 @@ class WebsocketChannel {
  private:
   void on_input(WebsocketInput& input);
   void on_violation();
+  bool send_compressed(const Frame& frame);
   void write(Opcode opcode, const base::SharedBytes& payload);
   void write_close(std::uint16_t code);
 

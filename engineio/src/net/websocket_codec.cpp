@@ -6,6 +6,7 @@
 #include <websocketpp/frame.hpp>
 
 #include "base/utf8.hpp"
+#include "net/message_deflate.hpp"
 #include "net/websocket_processor.hpp"
 
 namespace engineio::net {
@@ -94,12 +95,19 @@ void unmask(char* out, const char* in, std::size_t size, const char* key) {
 
 }  // namespace
 
-WebsocketCodec::WebsocketCodec(const NetworkOptions& limits) : limits_(limits) {}
+WebsocketCodec::WebsocketCodec(const NetworkOptions& limits) : WebsocketCodec(limits, nullptr) {}
+WebsocketCodec::WebsocketCodec(const NetworkOptions& limits, std::unique_ptr<MessageDeflate> deflate)
+    : limits_(limits), deflate_(std::move(deflate)) {}
 WebsocketCodec::~WebsocketCodec() = default;
 
 std::size_t WebsocketCodec::decode(std::span<char> bytes, std::vector<WebsocketInput>& out) {
   std::size_t used = 0;
+  must_wait_ = false;
   while (violation_ == 0 && !closed_) {
+    if (deflate_ && deflate_->must_wait()) {
+      must_wait_ = used < bytes.size();
+      break;
+    }
     const std::span<char> rest = bytes.subspan(used);
     const std::size_t step = processor_ ? decode_other(rest, out) : decode_plain(rest, out);
     if (step == 0) break;
@@ -121,7 +129,7 @@ std::size_t WebsocketCodec::decode_plain(std::span<char> bytes, std::vector<Webs
   if (frames_bytes > 0) return take_plain(bytes.first(frames_bytes), payloads_bytes, out);
   if (look == Look::too_big) violation_ = close_code::message_too_big;
   if (look != Look::other) return 0;
-  processor_ = std::make_unique<WebsocketProcessor>(limits_);
+  processor_ = std::make_unique<WebsocketProcessor>(limits_, deflate_.get());
   return decode_other(bytes, out);
 }
 
@@ -168,13 +176,10 @@ std::size_t WebsocketCodec::decode_other(std::span<char> bytes, std::vector<Webs
   return step.used;
 }
 
-FrameHeader::FrameHeader(Opcode opcode, std::size_t payload_bytes) {
-  const frame::basic_header basic(static_cast<frame::opcode::value>(opcode), payload_bytes, true, false);
-  const frame::extended_header extended(payload_bytes);
-  size_ = frame::get_header_len(basic);
-  bytes_[0] = static_cast<char>(basic.b0);
-  bytes_[1] = static_cast<char>(basic.b1);
-  std::memcpy(bytes_ + 2, extended.bytes, size_ - 2);
+FrameHeader::FrameHeader(Opcode opcode, std::size_t payload_bytes)
+    : size_(frame_header_bytes(payload_bytes)) {
+  write_frame_header(bytes_, false, payload_bytes);
+  bytes_[0] = static_cast<char>(frame::BHB0_FIN | static_cast<unsigned>(opcode));
 }
 
 }  // namespace engineio::net

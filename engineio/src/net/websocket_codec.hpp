@@ -3,9 +3,10 @@
 // Two ways lead to a message. Complete, unfragmented data frames - nearly all there are - are unmasked
 // straight from the read buffer into one block that the messages of one call share. Everything else
 // (fragments, control frames, whatever looks wrong) goes to websocketpp's hybi13 processor, which exists
-// only while it is needed. See docs/decisions/0005-websocket-codec.md.
+// only while it is needed. See docs/decisions/0005-websocket-codec.md. With permessage-deflate, compressed
+// messages go that way too.
 //
-// Protocol: RFC 6455, 5 and 7. Thread: any (no I/O, no time).
+// Protocol: RFC 6455, 5 and 7; RFC 7692, 6. Thread: any (no I/O, no time).
 #pragma once
 
 #include <cstddef>
@@ -38,22 +39,29 @@ struct WebsocketInput {
   Frame frame;                            ///< of a message, or a ping's data
 };
 
+class MessageDeflate;
 class WebsocketProcessor;
 
 class WebsocketCodec {
  public:
   /// `limits` must outlive the codec.
   explicit WebsocketCodec(const NetworkOptions& limits);
+  /// With permessage-deflate as it was negotiated, or null.
+  WebsocketCodec(const NetworkOptions& limits, std::unique_ptr<MessageDeflate> deflate);
   ~WebsocketCodec();
   WebsocketCodec(const WebsocketCodec&) = delete;
   WebsocketCodec& operator=(const WebsocketCodec&) = delete;
 
   /// Reads what is complete in `bytes`, which it may overwrite, and appends it to `out`. Pongs are dropped.
-  /// Stops behind a close frame and in front of a violation.
+  /// Stops behind a close frame, in front of a violation, and when enough was inflated for one turn.
   /// @return bytes used; the rest must come again, with more behind it.
   std::size_t decode(std::span<char> bytes, std::vector<WebsocketInput>& out);
   /// The close code for what the peer did wrong, 0 while it did nothing wrong.
   std::uint16_t violation() const { return violation_; }
+  /// decode() stopped because of what it had inflated: call it again in a later turn, with the same bytes.
+  bool must_wait() const { return must_wait_; }
+  /// Null when permessage-deflate was not negotiated.
+  MessageDeflate* deflate() const { return deflate_.get(); }
 
  private:
   std::size_t decode_plain(std::span<char> bytes, std::vector<WebsocketInput>& out);
@@ -63,9 +71,11 @@ class WebsocketCodec {
   std::size_t decode_other(std::span<char> bytes, std::vector<WebsocketInput>& out);
 
   const NetworkOptions& limits_;
+  const std::unique_ptr<MessageDeflate> deflate_;
   std::unique_ptr<WebsocketProcessor> processor_;  // while a fragmented message or a frame of one is open
   std::uint16_t violation_ = 0;
   bool closed_ = false;
+  bool must_wait_ = false;
 };
 
 /// Opcodes that the server sends.

@@ -59,7 +59,7 @@ std::string accept_key(std::string_view key) {
   return websocketpp::base64_encode(digest, sizeof digest);
 }
 
-void append_switching_protocols(std::string& out, std::string_view key,
+void append_switching_protocols(std::string& out, std::string_view key, std::string_view extensions,
                                 const std::vector<HttpHeader>& headers) {
   out.append(
       "HTTP/1.1 101 Switching Protocols\r\n"
@@ -67,6 +67,7 @@ void append_switching_protocols(std::string& out, std::string_view key,
       "Connection: Upgrade\r\n"
       "Sec-WebSocket-Accept: ");
   out.append(accept_key(key)).append("\r\n");
+  if (!extensions.empty()) append_header(out, "Sec-WebSocket-Extensions", extensions);
   for (const HttpHeader& header : headers) append_header(out, header.name, header.value);
   out.append("\r\n");
 }

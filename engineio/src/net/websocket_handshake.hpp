@@ -17,8 +17,8 @@ HttpRequest::Upgrade upgrade_of(const HttpRequest& request);
 /// The Sec-WebSocket-Accept value for a Sec-WebSocket-Key.
 std::string accept_key(std::string_view key);
 
-/// Appends the whole 101 response.
-void append_switching_protocols(std::string& out, std::string_view key,
+/// Appends the whole 101 response. `extensions`: what was agreed to, "" for none.
+void append_switching_protocols(std::string& out, std::string_view key, std::string_view extensions,
                                 const std::vector<HttpHeader>& headers);
 
 }  // namespace engineio::net

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/utf8.hpp"
+#include "net/message_deflate.hpp"
 
 namespace engineio::net {
 namespace {
@@ -40,9 +41,10 @@ std::uint16_t check_close(std::string_view payload, std::uint16_t& code) {
 
 }  // namespace
 
-WebsocketProcessor::WebsocketProcessor(const NetworkOptions& limits)
+WebsocketProcessor::WebsocketProcessor(const NetworkOptions& limits, MessageDeflate* deflate)
     : Hybi13(false, true, std::make_shared<ProcessorConfig::con_msg_manager_type>(), no_random),
-      limits_(limits) {
+      limits_(limits),
+      deflate_(deflate) {
   set_max_message_size(limits.max_message_bytes);
 }
 
@@ -60,7 +62,7 @@ WebsocketProcessor::Step WebsocketProcessor::read(std::span<char> bytes) {
     step.used += Hybi13::consume(reinterpret_cast<std::uint8_t*>(next), size, code);
     if (code) step.violation = violation_of(code);
     // hybi13 adds the length to what it has before it compares, which wraps around.
-    if (m_state == APPLICATION && get_bytes_needed() > limits_.max_message_bytes) {
+    if (m_state == APPLICATION && get_bytes_needed() > get_max_message_size()) {
       step.violation = close_code::message_too_big;
     }
     if (step.violation == 0 && ready()) {
@@ -76,10 +78,21 @@ bool WebsocketProcessor::begin_frame(char& first_byte) {
   const auto bits = static_cast<std::uint8_t>(first_byte);
   const auto code = static_cast<opcode::value>(bits & frame::BHB0_OPCODE);
   if (opcode::is_control(code)) return true;
-  if (code == opcode::text || code == opcode::binary) text_ = code == opcode::text;
-  // Told that it is binary, hybi13 leaves the UTF-8 check of the whole message to finish_data().
-  if (code == opcode::text) first_byte = static_cast<char>((bits & ~frame::BHB0_OPCODE) | opcode::binary);
+  if (code == opcode::text || code == opcode::binary) begin_message(first_byte);
   return ++fragments_ <= limits_.max_fragments;
+}
+
+/// RSV1 stays where it must not be, for hybi13 to complain about: in continuations and control frames, and
+/// without an extension that gives it a meaning.
+void WebsocketProcessor::begin_message(char& first_byte) {
+  auto bits = static_cast<unsigned>(static_cast<std::uint8_t>(first_byte));
+  text_ = (bits & frame::BHB0_OPCODE) == opcode::text;
+  compressed_ = deflate_ != nullptr && (bits & frame::BHB0_RSV1) != 0;
+  if (compressed_) bits &= ~unsigned{frame::BHB0_RSV1};
+  // Told that it is binary, hybi13 leaves the UTF-8 check of the whole message to finish_data().
+  first_byte = static_cast<char>((bits & ~unsigned{frame::BHB0_OPCODE}) | opcode::binary);
+  const std::size_t limit = limits_.max_message_bytes;
+  set_max_message_size(compressed_ ? MessageDeflate::payload_limit(limit) : limit);
 }
 
 void WebsocketProcessor::finish(Step& step) {
@@ -103,12 +116,29 @@ void WebsocketProcessor::finish(Step& step) {
 
 void WebsocketProcessor::finish_data(const std::string& payload, Step& step) {
   fragments_ = 0;
-  if (text_ && !::base::is_utf8(payload)) {
+  std::optional<::base::SharedBytes> message = message_of(payload, step);
+  if (!message) return;
+  if (text_ && !::base::is_utf8(message->view())) {
     step.violation = close_code::invalid_payload;
     return;
   }
-  step.input = WebsocketInput{.kind = WebsocketInput::Kind::message,
-                              .frame = {::base::SharedBytes::copy(payload), !text_}};
+  step.input = WebsocketInput{.kind = WebsocketInput::Kind::message, .frame = {*std::move(message), !text_}};
+}
+
+std::optional<::base::SharedBytes> WebsocketProcessor::message_of(const std::string& payload, Step& step) {
+  if (!compressed_) return ::base::SharedBytes::copy(payload);
+  ::base::SharedBytes message;
+  switch (deflate_->inflate(payload, message)) {
+    case Inflater::Outcome::done:
+      return message;
+    case Inflater::Outcome::too_big:
+      step.violation = close_code::message_too_big;
+      break;
+    case Inflater::Outcome::corrupt:
+      step.violation = close_code::invalid_payload;
+      break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace engineio::net

@@ -4,7 +4,9 @@
 // apart. Nothing else of websocketpp is used: no endpoint, no transport, no logger.
 // Differences to using it bare: text is checked as a whole message by base::is_utf8 (hybi13's own check
 // walks byte by byte), fragments are counted, and a length near 2^64 cannot slip past the size limit.
-// Protocol: RFC 6455, 5 and 7. Thread: any (no I/O, no time).
+// permessage-deflate: hybi13 is shown a compressed message without its RSV1 bit, and the complete one is
+// inflated here. Its own extension would inflate without a limit.
+// Protocol: RFC 6455, 5 and 7; RFC 7692, 6. Thread: any (no I/O, no time).
 #pragma once
 
 #include <cstddef>
@@ -47,7 +49,8 @@ class WebsocketProcessor : private websocketpp::processor::hybi13<ProcessorConfi
     std::optional<WebsocketInput> input;
   };
 
-  explicit WebsocketProcessor(const NetworkOptions& limits);
+  /// `deflate` is null when permessage-deflate was not negotiated. Both must outlive the processor.
+  explicit WebsocketProcessor(const NetworkOptions& limits, MessageDeflate* deflate = nullptr);
 
   /// Reads up to the end of one message or control frame. Overwrites the bytes it used.
   Step read(std::span<char> bytes);
@@ -61,12 +64,17 @@ class WebsocketProcessor : private websocketpp::processor::hybi13<ProcessorConfi
     return m_state == HEADER_BASIC && m_bytes_needed == websocketpp::frame::limits::basic_header_length;
   }
   bool begin_frame(char& first_byte);
+  void begin_message(char& first_byte);
   void finish(Step& step);
   void finish_data(const std::string& payload, Step& step);
+  /// The message; none, and a violation, when it cannot be had.
+  std::optional<::base::SharedBytes> message_of(const std::string& payload, Step& step);
 
   const NetworkOptions& limits_;
+  MessageDeflate* const deflate_;
   std::size_t fragments_ = 0;
   bool text_ = false;
+  bool compressed_ = false;
 };
 
 }  // namespace engineio::net
