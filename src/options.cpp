@@ -62,6 +62,21 @@ Option allowed_origins() {
           .show = show_origins};
 }
 
+Option ws_compression() {
+  return {
+      .name = "WS_COMPRESSION",
+      .meaning = "Compresses WebSocket messages of 1024 bytes and more for clients that offer it",
+      .accepts = "on or off",
+      .parse =
+          [](std::string_view text, Settings& s) {
+            if (text != "on" && text != "off") return false;
+            s.network.per_message_deflate.reset();
+            if (text == "on") s.network.per_message_deflate.emplace();
+            return true;
+          },
+      .show = [](const Settings& s) { return std::string(s.network.per_message_deflate ? "on" : "off"); }};
+}
+
 std::vector<Option> general() {
   return {
       integer(
@@ -85,6 +100,7 @@ std::vector<Option> general() {
       milliseconds(
           "BATCH_INTERVAL_MS", "Longest time for which frequent small messages are gathered; 0 gathers none",
           0, 100, [](auto& s) -> auto& { return s.network.batch_interval; }),
+      ws_compression(),
   };
 }
 

@@ -131,4 +131,37 @@ TEST_SUITE("engineio/compression") {
       CHECK(inflated(t.wire[poll].body()) == "4x");
     }
   }
+
+  TEST_CASE("WebSocket: the network is told which messages must not be compressed") {
+    EngineHarness t;
+    const SendFlags plain{.volatile_ = false, .compress = false};
+    SUBCASE("text and binary") {
+      const auto ws = t.open_websocket();
+      t.send(t.record().sid, "one");
+      CHECK(t.wire[ws].incompressible == 0);
+      t.send(t.record().sid, "two", plain);
+      CHECK(t.wire[ws].incompressible == 1);
+      const Message binary = Message::binary(base::SharedBytes::copy("b"));
+      t.session(t.record().sid).send(binary, plain);
+      t.session(t.record().sid).send(binary);
+      CHECK(t.wire[ws].incompressible == 2);
+    }
+    SUBCASE("binary as base64") {
+      const auto ws = t.open_websocket("&b64=1");
+      const Message binary = Message::binary(base::SharedBytes::copy("b"));
+      t.session(t.record().sid).send(binary, plain);
+      t.session(t.record().sid).send(binary);
+      CHECK(t.wire[ws].incompressible == 1);
+    }
+    SUBCASE("what was queued for polling when the session moved") {
+      const std::string sid = t.open_polling();
+      const auto ws = t.upgrade(sid);
+      t.text(ws, "2probe");
+      t.send(sid, "one");
+      t.send(sid, "two", plain);
+      t.text(ws, "5");
+      CHECK(t.wire.take_frames(ws) == test::Frames{"3probe", "4one", "4two"});
+      CHECK(t.wire[ws].incompressible == 1);
+    }
+  }
 }

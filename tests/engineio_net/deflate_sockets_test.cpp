@@ -1,6 +1,7 @@
 // permessage-deflate on real sockets: what a client sees, byte for byte.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -250,12 +251,13 @@ TEST_SUITE("engineio/net/deflate_sockets") {
   }
 
   TEST_CASE("a client that goes while its messages wait for their turn") {
-    TestServer server(compressing());
+    NetworkOptions options = compressing();
+    options.close_timeout = std::chrono::milliseconds(150);
+    TestServer server(options);
     RawClient client = connect(server);
+    const std::string bomb = client_frame(0xc2, deflated(std::string(1'000'000, '\0')));
     std::string bombs;
-    for (int count = 0; count < 30; ++count) {
-      bombs += client_frame(0xc2, deflated(std::string(1'000'000, '\0')));
-    }
+    for (int count = 0; count < 30; ++count) bombs += bomb;
     SUBCASE("with a reset") {
       client.send(bombs);
       client.reset();

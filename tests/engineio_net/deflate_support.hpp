@@ -41,7 +41,7 @@ class DeflatePeer {
   /// The message of a payload; "(corrupt)" when it is none.
   std::string inflate(std::string payload) {
     payload.append("\x00\x00\xff\xff", 4);
-    std::string message(4'000'000, '\0');
+    std::string message(1'200'000, '\0');
     in_.next_in = reinterpret_cast<Bytef*>(payload.data());
     in_.avail_in = static_cast<uInt>(payload.size());
     in_.next_out = reinterpret_cast<Bytef*>(message.data());
