@@ -20,8 +20,7 @@ const server = http.createServer();
 const io = new Server(server, {
   perMessageDeflate: {
     threshold: Number(values.threshold),
-    serverNoContextTakeover: values.takeover === '0',
-    clientNoContextTakeover: values.takeover === '0',
+    ...(values.takeover === '0' && { serverNoContextTakeover: true, clientNoContextTakeover: true }),
     ...(windowBits < 15 && { serverMaxWindowBits: windowBits, clientMaxWindowBits: windowBits }),
   },
 });

@@ -9,8 +9,8 @@ import { io as io31 } from 'socket.io-client-3.1';
 import WebSocket from 'ws';
 
 import { Inbox, eventually, within } from '../support/deadlines.mjs';
-import { startFixture } from '../support/server.mjs';
-import { suiteFor, together } from '../support/suite.mjs';
+import { oracle, startFixture } from '../support/server.mjs';
+import { oursOnly, suiteFor, together } from '../support/suite.mjs';
 
 const program = await startFixture('deflate_fixture');
 const check = suiteFor(program);
@@ -44,12 +44,12 @@ const clients = { '4.8': io, '4.0': io40, '3.1': io31 };
 for (const [version, connect] of Object.entries(clients)) {
   for (const transports of [['websocket'], ['polling', 'websocket']]) {
     const mode = `socket.io-client ${version}, ${transports.join(' then ')}`;
-    together(mode, () => {
-      const client = (options = {}) =>
-        connected(
-          connect(program.url, { transports, forceNew: true, reconnection: false, ...options }),
-        );
+    const client = (options = {}) =>
+      connected(
+        connect(program.url, { transports, forceNew: true, reconnection: false, ...options }),
+      );
 
+    together(mode, () => {
       check(`compression, ${mode}: a long event is a fraction of its size both ways`, async () => {
         const socket = await client();
         const bytes = await carried(tcpOf(socket), async () => {
@@ -61,15 +61,20 @@ for (const [version, connect] of Object.entries(clients)) {
         socket.disconnect();
       });
 
-      check(`compression, ${mode}: an event that says so is not compressed`, async () => {
-        const socket = await client();
-        const bytes = await carried(tcpOf(socket), async () => {
-          socket.emit('back uncompressed', page);
-          assert.deepEqual(await next(socket, 'back'), page);
-        });
-        assert.ok(bytes.read > pageBytes, `read ${bytes.read} for ${pageBytes}`);
-        socket.disconnect();
-      });
+      // The official server compresses it all the same.
+      check(
+        `compression, ${mode}: an event that says so is not compressed`,
+        async () => {
+          const socket = await client();
+          const bytes = await carried(tcpOf(socket), async () => {
+            socket.emit('back uncompressed', page);
+            assert.deepEqual(await next(socket, 'back'), page);
+          });
+          assert.ok(bytes.read > pageBytes, `read ${bytes.read} for ${pageBytes}`);
+          socket.disconnect();
+        },
+        oursOnly,
+      );
 
       check(`compression, ${mode}: long and short, text and binary, in order`, async () => {
         const socket = await client();
@@ -80,29 +85,33 @@ for (const [version, connect] of Object.entries(clients)) {
         assert.deepEqual(answers, values);
         socket.disconnect();
       });
-
-      check(`compression, ${mode}: a broadcast to those who agreed and those who did not`, async () => {
-        const three = [await client(), await client(), await client({ perMessageDeflate: false })];
-        for (const event of ['to all', 'to all uncompressed']) {
-          const tag = `${mode} ${event}`;
-          const before = three.map((socket) => tcpOf(socket).bytesRead);
-          // Others who run beside this broadcast as well.
-          const arrived = three.map((socket) =>
-            within(
-              new Promise((resolve) =>
-                socket.on('to all', (data) => data.tag === tag && resolve(data.page)),
-              ),
-              () => 'the broadcast',
-            ),
-          );
-          three[0].emit(event, { tag, page });
-          for (const data of await Promise.all(arrived)) assert.deepEqual(data, page);
-          const plain = tcpOf(three[2]).bytesRead - before[2];
-          assert.ok(plain > pageBytes);
-        }
-        for (const socket of three) socket.disconnect();
-      });
     });
+
+    // By itself: everybody would hear it.
+    check(`compression, ${mode}: a broadcast to those who agreed and those who did not`, async () => {
+      const three = [await client(), await client(), await client({ perMessageDeflate: false })];
+      const before = three.map((socket) => tcpOf(socket).bytesRead);
+      const arrived = three.map((socket) => next(socket, 'to all'));
+      three[0].emit('to all', page);
+      for (const data of await Promise.all(arrived)) assert.deepEqual(data, page);
+      const read = three.map((socket, at) => tcpOf(socket).bytesRead - before[at]);
+      assert.ok(read[0] < pageBytes / 5 && read[1] < pageBytes / 5 && read[2] > pageBytes, `read ${read}`);
+      for (const socket of three) socket.disconnect();
+    });
+
+    check(
+      `compression, ${mode}: a broadcast that says so is not compressed`,
+      async () => {
+        const socket = await client();
+        const bytes = await carried(tcpOf(socket), async () => {
+          socket.emit('to all uncompressed', page);
+          assert.deepEqual(await next(socket, 'to all'), page);
+        });
+        assert.ok(bytes.read > pageBytes, `read ${bytes.read} for ${pageBytes}`);
+        socket.disconnect();
+      },
+      oursOnly,
+    );
   }
 }
 
@@ -154,6 +163,8 @@ const offers = {
   'both windows': { threshold: 0, serverMaxWindowBits: 11, clientMaxWindowBits: 12 },
   'nothing offered': false,
 };
+// The official server refuses offers that do not name the windows it is limited to, or ask for a smaller one.
+if (oracle) delete servers['small windows and takeover'];
 for (const [configuration, args] of Object.entries(servers)) {
   const server = await startFixture('deflate_fixture', args);
   const checkHere = suiteFor(server);
