@@ -8,8 +8,9 @@
 //
 // "Context takeover" means that a message is compressed with the help of those before it. It makes small,
 // similar messages smaller, and costs each connection the memory below, from its first long message to its
-// end. Without it - the default, unlike the reference - all connections of a loop share two contexts, and a
-// broadcast is compressed once for everybody.
+// end. Without it - the default, unlike the reference - the connections of a loop share one context to
+// inflate with and one per window size to compress with (300 KiB; 1.2 MiB when clients ask for every size),
+// and a broadcast is compressed once for everybody.
 //
 // Protocol: RFC 7692, 7. Thread: any (values).
 #pragma once
@@ -37,7 +38,7 @@ struct PerMessageDeflateOptions {
   std::size_t max_context_bytes = 32 * 1024 * 1024;
 };
 
-/// What compressing takes: once per loop, or per connection with context takeover.
+/// What compressing takes: once per loop and window size, or per connection with context takeover.
 /// 15 and 8: 264 KiB; 12 and 5: 40 KiB; 9 and 1: 11 KiB (zlib 1.2).
 constexpr std::size_t deflate_context_bytes(int window_bits, int mem_level) {
   return (std::size_t{1} << (window_bits + 2)) + (std::size_t{1} << (mem_level + 9)) + 8 * 1024;

@@ -37,13 +37,13 @@ void Deflater::deflate(std::string_view message, std::string& out) {
   std::size_t written = 0;
   out.resize(deflateBound(stream_.get(), message.size()) + 16);
   while (true) {
-    const std::size_t room = out.size() - written;
+    const std::size_t space = out.size() - written;
     stream_->next_out = reinterpret_cast<Bytef*>(out.data()) + written;
-    stream_->avail_out = static_cast<uInt>(room);
+    stream_->avail_out = static_cast<uInt>(space);
     const int result = ::deflate(stream_.get(), Z_SYNC_FLUSH);
-    // A buffer error: everything had been written when the room ended.
+    // A buffer error: everything had been written when the space ended.
     BASE_CHECK(result == Z_OK || result == Z_BUF_ERROR);
-    written += room - stream_->avail_out;
+    written += space - stream_->avail_out;
     if (stream_->avail_out > 0) break;
     out.resize(out.size() * 2);
   }

@@ -92,15 +92,14 @@ void HttpChannel::note_head(const HttpRequest& head) {
 }
 
 void HttpChannel::note_upgrade(HttpRequest& request) {
-  if (connection_.loop().deflate() != nullptr) {
-    const DeflateOffers offers = find_deflate_offer(request);
-    if (offers.malformed) {
-      request.upgrade = HttpRequest::Upgrade::malformed;
-      return;
-    }
-    deflate_offer_ = offers.first;
+  DeflateOffers offers;
+  if (connection_.loop().deflate() != nullptr) offers = find_deflate_offer(request);
+  if (offers.malformed) {
+    request.upgrade = HttpRequest::Upgrade::malformed;
+    return;
   }
-  upgrade_key_ = request.header("Sec-WebSocket-Key");
+  const std::string_view key = request.header("Sec-WebSocket-Key");
+  upgrade_ = std::make_unique<const Upgrade>(Upgrade{std::string(key), offers.first});
 }
 
 void HttpChannel::respond(const HttpResponse& response) {
@@ -129,11 +128,11 @@ void HttpChannel::next_request() {
 }
 
 bool HttpChannel::accept(const std::vector<HttpHeader>& headers, std::unique_ptr<MessageDeflate>& deflate) {
-  if (!awaiting_answer_ || upgrade_key_.empty()) return false;
-  if (deflate_offer_) deflate = connection_.loop().deflate()->accept(*deflate_offer_);
+  if (!awaiting_answer_ || !upgrade_) return false;
+  if (upgrade_->deflate) deflate = connection_.loop().deflate()->accept(*upgrade_->deflate);
   const std::string extensions = deflate ? deflate->agreement().header() : std::string();
   connection_.out().append_with(
-      [&](std::string& out) { append_switching_protocols(out, upgrade_key_, extensions, headers); });
+      [&](std::string& out) { append_switching_protocols(out, upgrade_->key, extensions, headers); });
   return true;
 }
 

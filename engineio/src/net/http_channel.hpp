@@ -37,6 +37,11 @@ class HttpChannel {
   bool accept(const std::vector<HttpHeader>& headers, std::unique_ptr<MessageDeflate>& deflate);
 
  private:
+  struct Upgrade {
+    std::string key;
+    std::optional<DeflateOffer> deflate;
+  };
+
   void on_incomplete();
   void on_head();
   void on_complete();
@@ -52,9 +57,8 @@ class HttpChannel {
   Connection& connection_;
   std::unique_ptr<HttpParser> parser_;  // from the first byte of a request to its last
   std::string remote_address_;
-  std::string upgrade_key_;                    // of the upgrade request that waits for accept()
-  std::optional<DeflateOffer> deflate_offer_;  // of the same
-  bool begun_ = false;                         // the first bytes of a head are there
+  std::unique_ptr<const Upgrade> upgrade_;  // asked for, and waits for accept()
+  bool begun_ = false;                      // the first bytes of a head are there
   bool head_reported_ = false;
   bool awaiting_answer_ = false;  // a complete request was reported
   bool answered_ = false;         // at least one exchange is over

@@ -13,7 +13,7 @@ namespace {
 /// What the sender of a message cut off its end.
 constexpr std::string_view tail("\x00\x00\xff\xff", 4);
 
-constexpr std::size_t least_room = 4 * 1024;
+constexpr std::size_t least_output = 4 * 1024;
 
 Bytef* input_of(std::string_view bytes) {
   // zlib's interface predates const; it does not write here.
@@ -38,7 +38,7 @@ Inflater::Outcome Inflater::inflate(std::string_view payload, std::size_t max_by
   final_ = false;
   max_bytes = std::min(max_bytes, out.max_size() - 1);
   const std::size_t likely = payload.size() <= max_bytes / 4 ? payload.size() * 4 : max_bytes;
-  out.resize(std::min(std::max(likely, least_room), max_bytes) + 1);
+  out.resize(std::min(std::max(likely, least_output), max_bytes) + 1);
   Outcome outcome = feed(payload, max_bytes, out);
   // A final block at the very end is one that nothing was cut off.
   if (outcome == Outcome::done && !final_) {
@@ -49,7 +49,7 @@ Inflater::Outcome Inflater::inflate(std::string_view payload, std::size_t max_by
   return outcome;
 }
 
-/// `out` always has room for one byte more than is allowed, or less than that.
+/// `out` always has space for one byte more than is allowed, or less than that.
 Inflater::Outcome Inflater::feed(std::string_view bytes, std::size_t max_bytes, std::string& out) {
   BASE_CHECK(bytes.size() <= UINT32_MAX);
   stream_->next_in = input_of(bytes);
@@ -73,11 +73,11 @@ Inflater::Outcome Inflater::feed(std::string_view bytes, std::size_t max_bytes, 
 }
 
 int Inflater::step(std::string& out) {
-  const std::size_t room = std::min<std::size_t>(out.size() - written_, UINT32_MAX);
+  const std::size_t space = std::min<std::size_t>(out.size() - written_, UINT32_MAX);
   stream_->next_out = reinterpret_cast<Bytef*>(out.data()) + written_;
-  stream_->avail_out = static_cast<uInt>(room);
+  stream_->avail_out = static_cast<uInt>(space);
   const int result = ::inflate(stream_.get(), Z_SYNC_FLUSH);
-  written_ += room - stream_->avail_out;
+  written_ += space - stream_->avail_out;
   return result;
 }
 

@@ -34,7 +34,7 @@ class WebsocketChannel {
   void write_close(std::uint16_t code);
 
   Connection& connection_;
-  WebsocketCodec codec_;
+  [[no_unique_address]] WebsocketCodec codec_;  // its padding has room for what follows
   bool close_sent_ = false;
 };
 
