@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -178,6 +179,24 @@ TEST_SUITE("engineio/net/message_deflate") {
         CHECK(decode(false, input.bytes, cut) == input.seen);
         CHECK(decode(true, input.bytes, cut) == input.seen);
       }
+    }
+  }
+
+  TEST_CASE("frames with changed bytes: whole or cut, the same comes out, and never more than the limit") {
+    const std::string frames = frame(0xc1, hello) + frame(0x41, deflated("some text, some text")) +
+                               frame(0x89, "p") + frame(0x80, "\x00"s) + frame(0xc2, deflated(noise(200))) +
+                               frame(0x81, "end");
+    std::minstd_rand random(7692);
+    for (int round = 0; round < 20'000; ++round) {
+      std::string changed = frames;
+      for (auto changes = random() % 3; changes < 3; ++changes) {
+        changed[random() % changed.size()] = static_cast<char>(random());
+      }
+      CAPTURE(round);
+      const bool takeover = round % 2 == 0;
+      const Texts seen = decode(takeover, changed, 0);
+      CHECK(decode(takeover, changed, random() % changed.size()) == seen);
+      for (const std::string& text : seen) CHECK(text.size() <= 300 + "binary "s.size());
     }
   }
 

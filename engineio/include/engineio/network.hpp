@@ -45,7 +45,7 @@ struct NetworkOptions {
   std::size_t max_fragments = 1'024;          ///< more fragments in one message: close 1009
 
   /// Compresses WebSocket messages for clients that offer it; nothing: never.
-  std::optional<PerMessageDeflateOptions> per_message_deflate;
+  std::optional<PerMessageDeflateOptions> per_message_deflate = std::nullopt;
 
   /// From accept to the first byte, and from the first byte to the end of the headers; then 408.
   std::chrono::milliseconds header_timeout{10'000};
