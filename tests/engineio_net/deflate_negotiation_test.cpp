@@ -92,9 +92,9 @@ TEST_SUITE("engineio/net/deflate_negotiation") {
          "permessage-deflate; server_no_context_takeover; client_no_context_takeover; "
          "server_max_window_bits=12; client_max_window_bits=11"},
     };
-    for (const auto& [offered, agreed] : cases) {
-      CAPTURE(offered);
-      CHECK(answer(offered, options) == agreed);
+    for (const auto& row : cases) {
+      CAPTURE(row.first);
+      CHECK(answer(row.first, options) == row.second);
     }
   }
 
