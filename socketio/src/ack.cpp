@@ -8,13 +8,13 @@
 namespace socketio {
 
 AckReply::AckReply(const AckReply& other) : nsp_(other.nsp_), socket_(other.socket_), id_(other.id_) {
-  if (!nsp_) return;
+  if (!nsp_.named()) return;
   if (!other.shared_used_) other.shared_used_ = std::make_shared<bool>(other.used_);
   shared_used_ = other.shared_used_;
 }
 
 AckReply& AckReply::operator=(AckReply other) noexcept {
-  nsp_ = other.nsp_;
+  nsp_ = std::move(other.nsp_);
   socket_ = other.socket_;
   id_ = other.id_;
   used_ = other.used_;
@@ -23,18 +23,19 @@ AckReply& AckReply::operator=(AckReply other) noexcept {
 }
 
 bool AckReply::claim() const {
-  return nsp_ != nullptr && !std::exchange(shared_used_ ? *shared_used_ : used_, true);
+  return nsp_.get() != nullptr && !std::exchange(shared_used_ ? *shared_used_ : used_, true);
 }
 
-JsonWriter AckReply::begin_array() const { return nsp_->begin_array(); }
+JsonWriter AckReply::begin_array() const { return nsp_.get()->begin_array(); }
 
 void AckReply::send_json(JsonWriter out) const {
-  if (socket_ == SocketHandle()) nsp_->adapter().answer_server_side(id_, out.view());
-  Socket* socket = nsp_->find(socket_);
+  Namespace& nsp = *nsp_.get();
+  if (socket_ == SocketHandle()) nsp.adapter().answer_server_side(id_, out.view());
+  Socket* socket = nsp.find(socket_);
   if (socket && socket->connected()) {
-    socket->send_packet(encode_packet(PacketType::ack, nsp_->name(), id_, out.text(), out.attachments()), {});
+    socket->send_packet(encode_packet(PacketType::ack, nsp.name(), id_, out.text(), out.attachments()), {});
   }
-  nsp_->recycle(std::move(out));
+  nsp.recycle(std::move(out));
 }
 
 }  // namespace socketio

@@ -70,6 +70,14 @@ void AckTable::forget(Socket& socket) {
   }
 }
 
+void AckTable::close() {
+  while (!waiting_.empty()) finish(waiting_.begin()->first, Errc::disconnected, Args());
+  while (!broadcasts_.empty()) {
+    const auto gathered = broadcasts_.begin()->second;
+    gathered->finish(gathered->complete() ? std::error_code() : make_error_code(Errc::disconnected));
+  }
+}
+
 std::shared_ptr<AckCollector> AckTable::strike(Socket& socket, std::uint64_t id) {
   const auto found = waiting_.find(id);
   if (found == waiting_.end()) return nullptr;

@@ -37,6 +37,8 @@ class AckTable {
   void answer(Socket& socket, std::uint64_t id, const Args& args);
   /// The socket will not answer any more.
   void forget(Socket& socket);
+  /// Calls back those who still wait: nobody is left to answer.
+  void close();
   std::size_t size() const { return waiting_.size(); }
 
  private:

@@ -102,7 +102,7 @@ void Adapter::fetch_sockets(const BroadcastOptions& options, std::chrono::millis
   guarded("fetch_sockets", [&] { handler({}, std::move(found)); });
 }
 
-void Adapter::server_count(const std::function<void(std::size_t)>& fn) { fn(1); }
+void Adapter::server_count(const BroadcastOptions&, const std::function<void(std::size_t)>& fn) { fn(1); }
 
 void Adapter::warn_of_no_cluster() {
   if (std::exchange(warned_, true)) return;

@@ -30,6 +30,7 @@ class BroadcastAcks final : public AckCollector {
   void gone() override;
   /// Calls the handler with what has come, unless that was done before.
   void finish(std::error_code error);
+  bool complete() const { return servers_ == servers_heard_ && clients_ == 0; }
   /// Forgets the handler.
   void abandon();
 
@@ -39,7 +40,6 @@ class BroadcastAcks final : public AckCollector {
     std::vector<base::SharedBytes> attachments;
   };
 
-  bool complete() const { return servers_ == servers_heard_ && clients_ == 0; }
   void finish_later();
 
   base::Timers& timers_;

@@ -2,6 +2,7 @@
 
 #include "ack_table.hpp"
 #include "broadcast_acks.hpp"
+#include "guard.hpp"
 #include "reserved.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/remote_socket.hpp"
@@ -70,55 +71,63 @@ TimedBroadcast BroadcastOperator::timeout(std::chrono::milliseconds deadline) co
 
 JsonWriter BroadcastOperator::begin_event(std::string_view event) const {
   require_event_name(event);
-  JsonWriter out = nsp_->begin_array();
+  JsonWriter out;
+  if (Namespace* nsp = nsp_.get()) {
+    out = nsp->begin_array();
+  } else {
+    out.begin_array();
+  }
   out.string(event);
   return out;
 }
 
 void BroadcastOperator::broadcast(JsonWriter out) const {
-  nsp_->adapter().broadcast(out.view(), options_);
-  nsp_->recycle(std::move(out));
+  Namespace* const nsp = nsp_.get();
+  if (!nsp) return;
+  nsp->adapter().broadcast(out.view(), options_);
+  nsp->recycle(std::move(out));
 }
 
 void BroadcastOperator::broadcast_with_ack(JsonWriter out, std::chrono::milliseconds deadline,
                                            BroadcastAckHandler handler) const {
-  if (auto collector = nsp_->acks_->gather(deadline, std::move(handler))) {
-    Adapter& adapter = nsp_->adapter();
-    if (options_.flags.local) {
-      collector->expect_servers(1);
-    } else {
-      adapter.server_count([collector](std::size_t count) { collector->expect_servers(count); });
-    }
+  Namespace* const nsp = nsp_.get();
+  if (!nsp) return guarded("acknowledgement", [&] { handler(Errc::disconnected, {}); });
+  if (auto collector = nsp->acks_->gather(deadline, std::move(handler))) {
+    Adapter& adapter = nsp->adapter();
+    adapter.server_count(options_, [collector](std::size_t count) { collector->expect_servers(count); });
     adapter.broadcast_with_ack(out.view(), options_, deadline, std::move(collector));
   }
-  nsp_->recycle(std::move(out));
+  nsp->recycle(std::move(out));
 }
 
 void BroadcastOperator::sockets_join(std::string_view room) const { sockets_join(std::vector{Room(room)}); }
 
 void BroadcastOperator::sockets_join(const std::vector<Room>& rooms) const {
   for (const Room& room : rooms) require_room(room);
-  nsp_->adapter().add_sockets(options_, rooms);
+  if (Namespace* nsp = nsp_.get()) nsp->adapter().add_sockets(options_, rooms);
 }
 
 void BroadcastOperator::sockets_leave(std::string_view room) const { sockets_leave(std::vector{Room(room)}); }
 
 void BroadcastOperator::sockets_leave(const std::vector<Room>& rooms) const {
   for (const Room& room : rooms) require_room(room);
-  nsp_->adapter().del_sockets(options_, rooms);
+  if (Namespace* nsp = nsp_.get()) nsp->adapter().del_sockets(options_, rooms);
 }
 
 void BroadcastOperator::disconnect_sockets(bool close) const {
-  nsp_->adapter().disconnect_sockets(options_, close);
+  if (Namespace* nsp = nsp_.get()) nsp->adapter().disconnect_sockets(options_, close);
 }
 
 void BroadcastOperator::fetch_sockets(FetchHandler handler, std::chrono::milliseconds deadline) const {
-  nsp_->adapter().fetch_sockets(options_, deadline, std::move(handler));
+  if (Namespace* nsp = nsp_.get())
+    return nsp->adapter().fetch_sockets(options_, deadline, std::move(handler));
+  guarded("fetch_sockets", [&] { handler({}, {}); });
 }
 
 std::vector<SocketId> BroadcastOperator::socket_ids() const {
   std::vector<SocketId> ids;
-  nsp_->adapter().for_each(options_, [&](Socket& socket) { ids.push_back(socket.id()); });
+  Namespace* const nsp = nsp_.get();
+  if (nsp) nsp->adapter().for_each(options_, [&](Socket& socket) { ids.push_back(socket.id()); });
   return ids;
 }
 

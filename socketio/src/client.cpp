@@ -8,6 +8,8 @@
 #include "guard.hpp"
 #include "legacy.hpp"
 #include "listeners.hpp"
+#include "namespace_request.hpp"
+#include "namespace_table.hpp"
 #include "socketio/error.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/server.hpp"
@@ -53,6 +55,14 @@ Client::Client(Server& server, engineio::Session& session, JsonValidator& valida
 
 Client::~Client() = default;
 
+Client::Joining::~Joining() {
+  if (request) request->forget();
+}
+
+std::string_view Client::Entry::name() const {
+  return socket ? socket->nsp().name() : joining->request->name();
+}
+
 void Client::on_open() {
   connect_timer_ =
       server_.timers().after(server_.options().connect_timeout, [this] { close(Errc::timed_out); });
@@ -90,34 +100,45 @@ void Client::connect(const Packet& packet) {
 
 void Client::join(std::string_view name, std::string auth) {
   if (find(name)) return close(Errc::invalid_state);
-  Namespace* nsp = server_.find(name);
-  if (!nsp) {
-    return send(encode_packet(PacketType::connect_error, name, {}, error_payload("Invalid namespace", "")),
-                {});
-  }
+  NamespaceTable& namespaces = *server_.namespaces_;
+  Namespace* const nsp = namespaces.find(name);
+  if (!nsp && !namespaces.may_be_made(name)) return refuse_unknown(name);
   if (entries_.size() >= server_.options().max_namespaces_per_client) return close(Errc::illegal_namespace);
-  Socket& socket = nsp->create(*this, std::move(auth));
-  entries_.push_back({&socket, std::make_unique<Held>()});
-  nsp->run_middlewares(socket.handle_, 0);
+  Entry& entry = entries_.emplace_back(Entry{nullptr, std::make_unique<Joining>()});
+  if (nsp) return enter(entry, *nsp, std::move(auth));
+  const auto request =
+      std::make_shared<NamespaceRequest>(namespaces, *this, std::string(name), std::move(auth));
+  entry.joining->request = request;
+  request->ask();
+}
+
+void Client::decide(NamespaceRequest& request, Namespace* nsp) {
+  Entry* const entry = find(request.name());
+  if (!open() || !entry) return;
+  if (nsp) return enter(*entry, *nsp, request.take_auth());
+  const std::string name = request.name();
+  const bool more = !entry->joining->packets.empty();
+  entries_.erase(entries_.begin() + (entry - entries_.data()));
+  refuse_unknown(name);
+  if (more) close(Errc::invalid_state);
+}
+
+void Client::enter(Entry& entry, Namespace& nsp, std::string auth) {
+  Socket& socket = nsp.create(*this, std::move(auth));
+  entry.socket = &socket;
+  entry.joining->request = nullptr;
+  nsp.run_middlewares(socket.handle_, 0);
 }
 
 void Client::deliver(Entry& entry, Packet&& packet) {
-  if (entry.held) return hold(*entry.held, std::move(packet));
+  if (entry.joining) {
+    if (!entry.joining->packets.add(std::move(packet), server_.options())) close(Errc::invalid_state);
+    return;
+  }
   Socket& socket = *entry.socket;
   if (packet.type != PacketType::disconnect) return socket.receive(std::move(packet));
   remove(socket);
   socket.leave_namespace(DisconnectReason::client_namespace_disconnect);
-}
-
-void Client::hold(Held& held, Packet&& packet) {
-  const Options& options = server_.options();
-  held.bytes += packet.text.size();
-  for (const base::SharedBytes& bytes : packet.attachments) held.bytes += bytes.size();
-  if (held.packets.size() >= options.max_buffered_packets || held.bytes > options.max_http_buffer_size) {
-    return close(Errc::invalid_state);
-  }
-  packet.elements = {};
-  held.packets.push_back(std::move(packet));
 }
 
 void Client::welcome(Socket& socket) {
@@ -130,10 +151,11 @@ void Client::welcome(Socket& socket) {
 void Client::release(Socket& socket) {
   Entry* entry = find(socket);
   if (!entry) return;
-  const auto held = std::move(entry->held);
+  const auto joining = std::move(entry->joining);
   const std::string nsp = socket.nsp().name();
-  for (Packet& packet : held->packets) {
+  while (!joining->packets.empty()) {
     if (ended_) return;
+    Packet packet = joining->packets.take();
     entry = find(nsp);
     if (!entry) return close(Errc::invalid_state);
     deliver(*entry, std::move(packet));
@@ -141,14 +163,19 @@ void Client::release(Socket& socket) {
 }
 
 void Client::refuse(Socket& socket, const Reject& reason) {
-  const std::string payload =
-      legacy_ ? legacy::error_payload(reason) : error_payload(reason.message, reason.data_json);
-  send(encode_packet(PacketType::connect_error, socket.nsp().name(), {}, payload), {});
-  const bool more = !find(socket)->held->packets.empty();
+  send_error(socket.nsp().name(),
+             legacy_ ? legacy::error_payload(reason) : error_payload(reason.message, reason.data_json));
+  const bool more = !find(socket)->joining->packets.empty();
   remove(socket);
   socket.leave_namespace(DisconnectReason::server_namespace_disconnect);
   if (more) close(Errc::invalid_state);
 }
+
+void Client::send_error(std::string_view nsp, std::string_view payload) {
+  send(encode_packet(PacketType::connect_error, nsp, {}, payload), {});
+}
+
+void Client::refuse_unknown(std::string_view nsp) { send_error(nsp, error_payload("Invalid namespace", "")); }
 
 void Client::remove(Socket& socket) {
   std::erase_if(entries_, [&](const Entry& entry) { return entry.socket == &socket; });
@@ -167,7 +194,7 @@ void Client::send(const EncodedPacket& packet, BroadcastFlags flags) {
 
 void Client::disconnect() {
   for (const Entry& entry : entries_) {
-    if (entry.socket->connected())
+    if (entry.socket && entry.socket->connected())
       send(encode_packet(PacketType::disconnect, entry.socket->nsp().name(), {}, {}), {});
   }
   ended_ = true;
@@ -175,11 +202,11 @@ void Client::disconnect() {
   session_.close();
 }
 
-void Client::leave_all(DisconnectReason reason) {
+void Client::leave_all(DisconnectReason reason, std::string_view description) {
   while (!entries_.empty()) {
     Socket* socket = entries_.front().socket;
     entries_.erase(entries_.begin());
-    socket->leave_namespace(reason);
+    if (socket) socket->leave_namespace(reason, description);
   }
 }
 
@@ -191,7 +218,7 @@ void Client::fail(std::error_code error) {
   std::vector<Socket*> sockets;
   for (const Entry& entry : entries_) sockets.push_back(entry.socket);
   for (Socket* const socket : sockets) {
-    if (find(*socket)) socket->call_error_listener(message);
+    if (socket && find(*socket)) socket->call_error_listener(message);
   }
   session_.close();
 }
@@ -203,16 +230,16 @@ void Client::close(std::error_code why) {
   session_.close();
 }
 
-void Client::on_close(engineio::CloseReason reason, std::string_view) {
+void Client::on_close(engineio::CloseReason reason, std::string_view description) {
   ended_ = true;
   connect_timer_.cancel();
   attachments_timer_.cancel();
-  leave_all(reason_of(reason));
+  leave_all(reason_of(reason), description);
 }
 
 Client::Entry* Client::find(std::string_view nsp) {
   for (Entry& entry : entries_) {
-    if (entry.socket->nsp().name() == nsp) return &entry;
+    if (entry.name() == nsp) return &entry;
   }
   return nullptr;
 }

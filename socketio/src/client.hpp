@@ -12,12 +12,14 @@
 
 #include "base/timers.hpp"
 #include "engineio/session.hpp"
+#include "held_packets.hpp"
 #include "socketio/disconnect_reason.hpp"
 #include "socketio/parser.hpp"
 #include "socketio/socket.hpp"
 
 namespace socketio {
 
+class NamespaceRequest;
 class Server;
 
 class Client final : public engineio::SessionHandler {
@@ -46,28 +48,34 @@ class Client final : public engineio::SessionHandler {
   /// DISCONNECT for every namespace, then the session closes.
   void disconnect();
   /// Every socket leaves with that reason, nothing is sent.
-  void leave_all(DisconnectReason reason);
+  void leave_all(DisconnectReason reason, std::string_view description = {});
+  /// Whether the namespace that was asked for exists now; null: no.
+  void decide(NamespaceRequest& request, Namespace* nsp);
+  /// Closes because of what a client may not do at this point: "forced server close".
+  void close(std::error_code why);
 
  private:
-  /// Packets that came before the socket was connected.
-  struct Held {
-    std::vector<Packet> packets;
-    std::size_t bytes = 0;
+  /// What there is until the socket's connection handlers ran.
+  struct Joining {
+    HeldPackets packets;
+    std::shared_ptr<NamespaceRequest> request = nullptr;  // until there is a namespace
+    ~Joining();
   };
   struct Entry {
-    Socket* socket;
-    std::unique_ptr<Held> held;  // until the socket's connection handlers ran
+    Socket* socket;  // null as long as there is a request
+    std::unique_ptr<Joining> joining;
+    std::string_view name() const;
   };
 
   void receive(Packet&& packet);
   void connect(const Packet& packet);
   void join(std::string_view name, std::string auth);
   void deliver(Entry& entry, Packet&& packet);
-  void hold(Held& held, Packet&& packet);
+  void enter(Entry& entry, Namespace& nsp, std::string auth);
+  void send_error(std::string_view nsp, std::string_view payload);
+  void refuse_unknown(std::string_view nsp);
   /// Closes because of a packet that cannot be decoded: "forced close".
   void fail(std::error_code error);
-  /// Closes because of what a client may not do at this point: "forced server close".
-  void close(std::error_code why);
   void watch_attachments();
   Entry* find(std::string_view nsp);
   Entry* find(const Socket& socket);

@@ -17,8 +17,10 @@ void HandlerTable::remove(std::string_view event) {
   for (std::size_t count = handlers_.clear(name); count > 0; --count) names_.release(name);
 }
 
-void HandlerTable::remove(std::uint32_t token) {
-  if (const auto name = handlers_.remove(token)) names_.release(*name);
+bool HandlerTable::remove(std::uint32_t token) {
+  const auto name = handlers_.remove(token);
+  if (name) names_.release(*name);
+  return name.has_value();
 }
 
 }  // namespace socketio

@@ -24,7 +24,8 @@ class HandlerTable {
   /// @pre the token is not 0 and unique in this table.
   void add(std::uint32_t token, std::string_view event, std::unique_ptr<EventHandler> handler);
   void remove(std::string_view event);
-  void remove(std::uint32_t token);
+  /// @return false: unknown.
+  bool remove(std::uint32_t token);
   /// Calls fn(EventHandler&, bool only_one) for each handler of the event, in order, until it returns false.
   /// Those for one event only are removed before they run.
   template <class Fn>

@@ -73,11 +73,4 @@ class HeldEvent {
   std::string name_text_;
 };
 
-/// An event that waits for a middleware.
-struct WaitingEvent {
-  explicit WaitingEvent(Packet&& packet) : held(std::move(packet)) {}
-  HeldEvent held;
-  std::optional<Event> event;
-};
-
 }  // namespace socketio

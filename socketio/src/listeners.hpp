@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "call_list.hpp"
+#include "event_turns.hpp"
 #include "handler_table.hpp"
 #include "socketio/socket.hpp"
 
@@ -18,7 +19,7 @@ namespace socketio {
 
 using CatchAll = std::function<void(const Event&)>;
 using SocketMiddleware = std::function<void(std::string_view, const Args&, Next)>;
-using DisconnectListener = std::function<void(DisconnectReason)>;
+using ErrorListener = std::function<void(std::string_view)>;
 
 struct Socket::Listeners {
   explicit Listeners(EventNames& names) : handlers(names) {}
@@ -29,13 +30,21 @@ struct Socket::Listeners {
     CallList<CatchAll> any;            // incoming, outgoing
     CallList<DisconnectListener> end;  // disconnecting, disconnected
     std::vector<std::shared_ptr<SocketMiddleware>> middlewares;
-    std::function<void(std::string_view)> on_error;
+    std::unique_ptr<CallList<ErrorListener>> errors;
+    std::unique_ptr<EventTurns> turns;  // when there are middlewares
+
+    EventTurns& event_turns() {
+      if (!turns) turns = std::make_unique<EventTurns>();
+      return *turns;
+    }
   };
   /// Made on first use.
   Others& others() {
     if (!optional) optional = std::make_unique<Others>();
     return *optional;
   }
+
+  std::uint32_t new_token() { return ++last_token; }
 
   HandlerTable handlers;
   std::unique_ptr<Others> optional;

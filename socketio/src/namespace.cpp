@@ -1,10 +1,12 @@
 #include "socketio/namespace.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ack_table.hpp"
 #include "base/log.hpp"
 #include "client.hpp"
+#include "connection_listeners.hpp"
 #include "event_names.hpp"
 #include "guard.hpp"
 #include "handler_table.hpp"
@@ -14,19 +16,64 @@
 namespace socketio {
 
 Namespace::Namespace(Server& server, std::string name)
+    : Namespace(server, std::move(name),
+                server.options().adapter ? server.options().adapter : make_in_memory_adapter) {}
+
+Namespace::Namespace(Server& server, std::string name, const AdapterFactory& make_adapter)
     : server_(server),
       name_(std::move(name)),
+      self_(*this),
+      connection_listeners_(std::make_unique<ConnectionListeners>()),
       event_names_(std::make_unique<EventNames>()),
       acks_(std::make_unique<AckTable>(*this, server.timers(), server.options().max_pending_acks)),
-      adapter_(server.options().adapter ? server.options().adapter(*this) : make_in_memory_adapter(*this)) {}
+      adapter_(make_adapter(*this)) {}
 
-Namespace::~Namespace() = default;
+Namespace::~Namespace() { self_.end(); }
 
-void Namespace::use(Middleware middleware) { middlewares_.push_back(std::move(middleware)); }
-
-void Namespace::on_connection(std::function<void(Socket&)> listener) {
-  connection_listeners_.push_back(std::move(listener));
+void Namespace::descend_from(const Namespace& rules, ParentNamespace& parent) {
+  parent_ = &parent;
+  middlewares_ = rules.middlewares_;
+  rules.connection_listeners_->visit(0, [this](std::uint32_t token, const ConnectionListener& listener) {
+    connection_listeners_->append(token, listener, 0);
+    last_token_ = std::max(last_token_, token);
+    return true;
+  });
 }
+
+void Namespace::end() {
+  close_adapter();
+  self_.end();
+  acks_->close();
+}
+
+void Namespace::close_adapter() {
+  if (!std::exchange(adapter_closed_, true)) adapter_->close();
+}
+
+void Namespace::use(Middleware middleware) {
+  middlewares_.push_back(std::make_shared<const Middleware>(std::move(middleware)));
+}
+
+std::uint64_t Namespace::add_connection_listener(std::function<void(Socket&)> listener, bool once) {
+  const std::uint32_t token = ++last_token_;
+  auto shared = std::make_shared<const std::function<void(Socket&)>>(std::move(listener));
+  connection_listeners_->append(token, ConnectionListener{std::move(shared), once}, 0);
+  return token;
+}
+
+std::uint64_t Namespace::on_connection(std::function<void(Socket&)> listener) {
+  return add_connection_listener(std::move(listener), false);
+}
+
+std::uint64_t Namespace::once_connection(std::function<void(Socket&)> listener) {
+  return add_connection_listener(std::move(listener), true);
+}
+
+void Namespace::off_connection(std::uint64_t token) {
+  connection_listeners_->remove(static_cast<std::uint32_t>(token));
+}
+
+void Namespace::off_connection() { connection_listeners_->clear(0); }
 
 Socket* Namespace::find(std::string_view id) const {
   const auto found = sockets_.find(id);
@@ -55,13 +102,16 @@ void Namespace::run_middlewares(SocketHandle handle, std::size_t index) {
   Socket* socket = find(handle);
   if (!socket || socket->state_ != Socket::State::connecting || !socket->client_->open()) return;
   if (index == middlewares_.size()) return connect(*socket);
-  const Next next([this, handle, index](const Reject* reject) {
-    if (!reject) return run_middlewares(handle, index + 1);
-    Socket* refused = find(handle);
+  const Next next([self = self_, handle, index](const Reject* reject) {
+    Namespace* const nsp = self.get();
+    if (!nsp) return;
+    if (!reject) return nsp->run_middlewares(handle, index + 1);
+    Socket* refused = nsp->find(handle);
     if (refused && refused->state_ == Socket::State::connecting) refused->client_->refuse(*refused, *reject);
   });
-  const Middleware middleware = middlewares_[index];
-  if (!guarded_call("middleware", [&] { middleware(*socket, next); })) next(Reject{"Internal server error"});
+  const auto middleware = middlewares_[index];
+  if (!guarded_call("middleware", [&] { (*middleware)(*socket, next); }))
+    next(Reject{"Internal server error"});
 }
 
 void Namespace::connect(Socket& socket) {
@@ -70,11 +120,11 @@ void Namespace::connect(Socket& socket) {
   adapter_->join_own_room(socket);
   Client& client = *socket.client_;
   client.welcome(socket);
-  const auto listeners = connection_listeners_;
-  for (const auto& listener : listeners) {
-    if (!socket.connected()) return;
-    guarded("on_connection", [&] { listener(socket); });
-  }
+  connection_listeners_->visit(0, [&](std::uint32_t token, const ConnectionListener& listener) {
+    if (listener.once) connection_listeners_->remove(token);
+    guarded("on_connection", [&] { (*listener.call)(socket); });
+    return socket.connected();
+  });
   const SocketHandle handle = socket.handle_;
   if (socket.connected() && find(handle)) client.release(socket);
 }
@@ -86,9 +136,14 @@ void Namespace::remove(Socket& socket) {
   graveyard_.push_back(std::move(slot.socket));
   ++slot.generation;  // handles of the dead one are stale from here on
   free_slots_.push_back(handle.slot);
-  if (!sweep_.pending()) {
-    sweep_ = server_.timers().after(std::chrono::milliseconds::zero(), [this] { graveyard_.clear(); });
-  }
+  if (sweep_timer_.pending()) return;
+  sweep_timer_ = server_.timers().after(std::chrono::milliseconds::zero(), [this] { sweep(); });
+}
+
+void Namespace::sweep() {
+  graveyard_.clear();
+  const bool empty = free_slots_.size() == slots_.size();
+  if (parent_ && empty && server_.options().cleanup_empty_child_namespaces) server_.retire(*this);
 }
 
 void Namespace::shut_down() {

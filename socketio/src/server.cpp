@@ -7,6 +7,8 @@
 #include "client.hpp"
 #include "client_files.hpp"
 #include "json_scan.hpp"
+#include "name_pattern.hpp"
+#include "namespace_table.hpp"
 
 namespace socketio {
 namespace {
@@ -78,13 +80,14 @@ void Server::start(base::Timers& timers, engineio::Wire& wire) {
   for (NamedFile& client : client_files(core_->options)) {
     core_->engine->serve_file(std::move(client.name), std::move(client.file));
   }
+  namespaces_ = std::make_unique<NamespaceTable>(*this);
   root_ = &of("/");
 }
 
 Server::~Server() {
   // Sessions go first: their clients let go of sockets, which live in the namespaces.
   if (core_->engine) core_->engine.reset();
-  namespaces_.clear();
+  namespaces_.reset();
 }
 
 engineio::WireListener& Server::listener() { return core_->engine->listener(); }
@@ -130,8 +133,9 @@ void Server::post(std::function<void()> work) {
 
 void Server::close() {
   core_->engine->stop_accepting();
-  for (const auto& [name, nsp] : namespaces_) nsp->shut_down();
+  namespaces_->for_each([](Namespace& nsp) { nsp.shut_down(); });
   core_->engine->close();
+  namespaces_->for_each([](Namespace& nsp) { nsp.close_adapter(); });
 }
 
 Namespace& Server::of(std::string_view name) {
@@ -140,15 +144,26 @@ Namespace& Server::of(std::string_view name) {
   full.append(name);
   if (full.find(',') != std::string::npos)
     throw std::invalid_argument("socketio: a namespace has no ',' in its name");
-  auto& slot = namespaces_[full];
-  if (!slot) slot = std::make_unique<Namespace>(*this, full);
-  return *slot;
+  return namespaces_->of(full);
 }
 
-Namespace* Server::find(std::string_view name) const {
-  const auto found = namespaces_.find(name);
-  return found == namespaces_.end() ? nullptr : found->second.get();
+Namespace* Server::find(std::string_view name) const { return namespaces_->find(name); }
+
+ParentNamespace& Server::of_matching(std::string_view pattern) {
+  return namespaces_->add_parent(std::make_unique<NamePattern>(pattern), nullptr);
 }
+
+ParentNamespace& Server::of_matching(NamespacePredicate predicate) {
+  return namespaces_->add_parent(nullptr, std::move(predicate));
+}
+
+std::uint64_t Server::on_new_namespace(std::function<void(Namespace&)> listener) {
+  return namespaces_->add_listener(std::move(listener));
+}
+
+void Server::off_new_namespace(std::uint64_t token) { namespaces_->remove_listener(token); }
+
+void Server::retire(Namespace& child) { namespaces_->retire(child); }
 
 engineio::Server& Server::engine() { return *core_->engine; }
 engineio::Network* Server::network() { return core_->network.get(); }

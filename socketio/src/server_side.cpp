@@ -54,7 +54,7 @@ void Namespace::receive_server_side(const RawJson& event, std::optional<std::uin
   packet.data = event.text();
   packet.attachments.assign(event.attachments().begin(), event.attachments().end());
   HeldEvent held(std::move(packet));
-  auto received = held.event(request ? AckReply(*this, {}, *request) : AckReply());
+  auto received = held.event(request ? AckReply(self_, {}, *request) : AckReply());
   if (!received) return;
   server_side_->visit(received->name, [&](EventHandler& handler, bool only_one) {
     bool fit = true;

@@ -50,6 +50,8 @@ Socket::Socket(Namespace& nsp, Client& client, SocketHandle handle, std::string 
 
 Socket::~Socket() = default;
 
+engineio::Session* Socket::conn() const { return client_ ? &client_->session() : nullptr; }
+
 base::Timers::Clock::time_point Socket::last_seen() const {
   return client_ ? client_->session().last_seen() : last_seen_;
 }
@@ -100,12 +102,21 @@ std::uint64_t Socket::add_handler(std::string_view event, std::unique_ptr<EventH
   require_event_name(event);
   Listeners& all = listeners();
   handler->once = once;
-  all.handlers.add(++all.last_token, event, std::move(handler));
-  return all.last_token;
+  const std::uint32_t token = all.new_token();
+  all.handlers.add(token, event, std::move(handler));
+  return token;
 }
 
 void Socket::off(std::string_view event) { listeners().handlers.remove(event); }
-void Socket::off(std::uint64_t token) { listeners().handlers.remove(static_cast<std::uint32_t>(token)); }
+
+void Socket::off(std::uint64_t token_in) {
+  const auto token = static_cast<std::uint32_t>(token_in);
+  if (!listeners_ || listeners_->handlers.remove(token) || !listeners_->optional) return;
+  Listeners::Others& others = *listeners_->optional;
+  if (others.any.remove(token) == std::uint32_t{Listeners::outgoing}) --nsp_.outgoing_listeners_;
+  others.end.remove(token);
+  if (others.errors) others.errors->remove(token);
+}
 
 namespace {
 
@@ -120,57 +131,69 @@ std::uint64_t Socket::on_any(std::function<void(std::string_view, const Args&)> 
 }
 
 std::uint64_t Socket::on_any(std::function<void(const Event&)> listener) {
-  Listeners& all = listeners();
-  all.others().any.append(++all.last_token, std::move(listener), Listeners::incoming);
-  return all.last_token;
+  const std::uint32_t token = listeners().new_token();
+  listeners_->others().any.append(token, std::move(listener), Listeners::incoming);
+  return token;
 }
 
 std::uint64_t Socket::prepend_any(std::function<void(std::string_view, const Args&)> listener) {
-  Listeners& all = listeners();
-  all.others().any.prepend(++all.last_token, without_ack(std::move(listener)), Listeners::incoming);
-  return all.last_token;
+  const std::uint32_t token = listeners().new_token();
+  listeners_->others().any.prepend(token, without_ack(std::move(listener)), Listeners::incoming);
+  return token;
 }
 
-void Socket::off_any() { listeners().others().any.clear(Listeners::incoming); }
+void Socket::off_any() {
+  if (listeners_ && listeners_->optional) listeners_->optional->any.clear(Listeners::incoming);
+}
 
-void Socket::off_any(std::uint64_t token) {
-  listeners().others().any.remove(static_cast<std::uint32_t>(token));
+std::size_t Socket::listeners_any() const {
+  return listeners_ && listeners_->optional ? listeners_->optional->any.count(Listeners::incoming) : 0;
 }
 
 std::uint64_t Socket::on_any_outgoing(std::function<void(std::string_view, const Args&)> listener) {
   if (state_ == State::disconnected) return 0;
-  Listeners& all = listeners();
-  all.others().any.append(++all.last_token, without_ack(std::move(listener)), Listeners::outgoing);
+  const std::uint32_t token = listeners().new_token();
+  listeners_->others().any.append(token, without_ack(std::move(listener)), Listeners::outgoing);
   ++nsp_.outgoing_listeners_;
-  return all.last_token;
+  return token;
+}
+
+std::uint64_t Socket::prepend_any_outgoing(std::function<void(std::string_view, const Args&)> listener) {
+  if (state_ == State::disconnected) return 0;
+  const std::uint32_t token = listeners().new_token();
+  listeners_->others().any.prepend(token, without_ack(std::move(listener)), Listeners::outgoing);
+  ++nsp_.outgoing_listeners_;
+  return token;
 }
 
 void Socket::off_any_outgoing() {
   if (!listeners_ || !listeners_->optional) return;
-  nsp_.outgoing_listeners_ -= listeners().others().any.count(Listeners::outgoing);
-  listeners().others().any.clear(Listeners::outgoing);
+  nsp_.outgoing_listeners_ -= listeners_->optional->any.clear(Listeners::outgoing);
+}
+
+std::size_t Socket::listeners_any_outgoing() const {
+  return listeners_ && listeners_->optional ? listeners_->optional->any.count(Listeners::outgoing) : 0;
 }
 
 void Socket::use(std::function<void(std::string_view, const Args&, Next)> middleware) {
   listeners().others().middlewares.push_back(std::make_shared<SocketMiddleware>(std::move(middleware)));
 }
 
-void Socket::on_error(std::function<void(std::string_view)> listener) {
-  listeners().others().on_error = std::move(listener);
+std::uint64_t Socket::on_error(std::function<void(std::string_view)> listener) {
+  const std::uint32_t token = listeners().new_token();
+  auto& errors = listeners_->others().errors;
+  if (!errors) errors = std::make_unique<CallList<ErrorListener>>();
+  errors->append(token, std::move(listener), 0);
+  return token;
 }
 
-void Socket::on_disconnecting(std::function<void(DisconnectReason)> listener) {
-  Listeners& all = listeners();
-  all.others().end.append(++all.last_token, std::move(listener), Listeners::disconnecting);
+std::uint64_t Socket::add_end_listener(bool disconnecting, DisconnectListener listener) {
+  const std::uint32_t token = listeners().new_token();
+  listeners_->others().end.append(token, std::move(listener),
+                                  disconnecting ? Listeners::disconnecting : Listeners::disconnected);
+  return token;
 }
 
-void Socket::on_disconnect(std::function<void(DisconnectReason)> listener) {
-  Listeners& all = listeners();
-  all.others().end.append(++all.last_token, std::move(listener), Listeners::disconnected);
-}
-
-BroadcastOperator Socket::to(std::string_view room) const { return broadcast().to(room); }
-BroadcastOperator Socket::except(std::string_view room) const { return broadcast().except(room); }
 BroadcastOperator Socket::broadcast() const { return nsp_.all().except(id_); }
 BroadcastOperator Socket::local() const { return broadcast().local(); }
 
@@ -187,11 +210,12 @@ void Socket::send_event(JsonWriter out, BroadcastFlags flags) {
   nsp_.recycle(std::move(out));
 }
 
-void Socket::send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, AckHandler handler) {
+void Socket::send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, BroadcastFlags flags,
+                                 AckHandler handler) {
   if (reachable() && nsp_.outgoing_listeners_ > 0) notify_outgoing(out.view());
   if (!reachable()) return guarded("acknowledgement", [&] { handler(Errc::disconnected, Args()); });
   const auto id = nsp_.acks_->expect(*this, deadline, std::move(handler));
-  if (id) send_packet(nsp_.encode_event(out.view(), id), {});
+  if (id) send_packet(nsp_.encode_event(out.view(), id), flags);
   nsp_.recycle(std::move(out));
 }
 
@@ -215,15 +239,10 @@ void Socket::receive(Packet&& packet) {
     return receive_ack(std::move(packet));
   }
   if (!listeners_) return;
-  AckReply ack = packet.id ? AckReply(nsp_, handle_, *packet.id) : AckReply();
-  if (!has_middlewares()) {
-    HeldEvent held(std::move(packet));
-    if (auto event = held.event(std::move(ack)); event && show_to_catch_all(*event)) call_handlers(*event);
-    return;
-  }
-  const auto waiting = std::make_shared<WaitingEvent>(std::move(packet));
-  waiting->event = waiting->held.event(std::move(ack));
-  if (waiting->event && show_to_catch_all(*waiting->event)) run_middleware(waiting, 0);
+  if (has_middlewares()) return receive_in_turn(std::move(packet));
+  AckReply ack = packet.id ? AckReply(nsp_.self_, handle_, *packet.id) : AckReply();
+  HeldEvent held(std::move(packet));
+  if (auto event = held.event(std::move(ack)); event && show_to_catch_all(*event)) call_handlers(*event);
 }
 
 void Socket::receive_ack(Packet&& packet) {
@@ -245,13 +264,42 @@ bool Socket::show_to_catch_all(const Event& event) {
   return connected();
 }
 
+void Socket::receive_in_turn(Packet&& packet) {
+  EventTurns& turns = listeners_->optional->event_turns();
+  if (turns.busy || turns.draining || !turns.later.empty()) {
+    if (!turns.later.add(std::move(packet), nsp_.server().options())) client_->close(Errc::invalid_state);
+  } else {
+    turns.draining = true;
+    start_turn(std::move(packet));
+    turns.draining = false;
+  }
+  run_turns();
+}
+
+void Socket::run_turns() {
+  EventTurns& turns = listeners_->optional->event_turns();
+  if (turns.draining) return;
+  turns.draining = true;
+  while (connected() && !turns.busy && !turns.later.empty()) start_turn(turns.later.take());
+  turns.draining = false;
+}
+
+void Socket::start_turn(Packet&& packet) {
+  listeners_->optional->event_turns().busy = true;
+  AckReply ack = packet.id ? AckReply(nsp_.self_, handle_, *packet.id) : AckReply();
+  const auto waiting = std::make_shared<WaitingEvent>(std::move(packet), nsp_.self_, handle_);
+  waiting->event = waiting->held.event(std::move(ack));
+  if (waiting->event && show_to_catch_all(*waiting->event)) run_middleware(waiting, 0);
+}
+
 void Socket::run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index) {
   if (!connected()) return;
   const auto& middlewares = listeners_->optional->middlewares;
   if (index == middlewares.size()) return call_handlers(*waiting->event);
   const auto middleware = middlewares[index];
-  Next next([&nsp = nsp_, handle = handle_, waiting, index](const Reject* reject) {
-    Socket* socket = nsp.find(handle);
+  Next next([waiting, index](const Reject* reject) {
+    Namespace* const nsp = waiting->nsp.get();
+    Socket* const socket = nsp ? nsp->find(waiting->socket) : nullptr;
     if (!socket || !socket->connected()) return;
     if (!reject) return socket->run_middleware(waiting, index + 1);
     socket->call_error_listener(reject->message);
@@ -259,10 +307,27 @@ void Socket::run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::s
   guarded("socket middleware", [&] { (*middleware)(waiting->event->name, waiting->event->args, next); });
 }
 
+/// Nobody can go on with it any more, whether it got through or not.
+WaitingEvent::~WaitingEvent() { Socket::end_turn(nsp, socket); }
+
+void Socket::end_turn(const NamespaceRef& ref, SocketHandle handle) {
+  Namespace* const nsp = ref.get();
+  Socket* const socket = nsp ? nsp->find(handle) : nullptr;
+  if (!socket || !socket->connected()) return;
+  EventTurns& turns = *socket->listeners_->optional->turns;
+  turns.busy = false;
+  if (turns.draining || turns.later.empty()) return;
+  // Where the application lets go of a Next is no place to run its handlers.
+  turns.resume =
+      nsp->server().timers().after(std::chrono::milliseconds::zero(), [socket] { socket->run_turns(); });
+}
+
 void Socket::call_error_listener(std::string_view message) {
-  if (!listeners_ || !listeners_->optional) return;
-  const auto listener = listeners_->optional->on_error;
-  if (listener) guarded("on_error", [&] { listener(message); });
+  if (!listeners_ || !listeners_->optional || !listeners_->optional->errors) return;
+  listeners_->optional->errors->visit(0, [&](std::uint32_t, const ErrorListener& listener) {
+    guarded("on_error", [&] { listener(message); });
+    return true;
+  });
 }
 
 void Socket::call_handlers(Event& event) {
@@ -285,26 +350,26 @@ void Socket::disconnect(bool close) {
   leave_namespace(DisconnectReason::server_namespace_disconnect);
 }
 
-void Socket::call_end_listeners(std::uint32_t key, DisconnectReason reason) {
+void Socket::call_end_listeners(std::uint32_t key, DisconnectReason reason, std::string_view description) {
   if (!listeners_ || !listeners_->optional) return;
   const std::string_view what = key == Listeners::disconnecting ? "on_disconnecting" : "on_disconnect";
   listeners_->optional->end.visit(key, [&](std::uint32_t, const DisconnectListener& listener) {
-    guarded(what, [&] { listener(reason); });
+    guarded(what, [&] { listener(reason, description); });
     return true;
   });
 }
 
-void Socket::leave_namespace(DisconnectReason reason) {
+void Socket::leave_namespace(DisconnectReason reason, std::string_view description) {
   if (state_ == State::leaving || state_ == State::disconnected) return;
   const bool was_connected = std::exchange(state_, State::leaving) == State::connected;
-  if (was_connected) call_end_listeners(Listeners::disconnecting, reason);
+  if (was_connected) call_end_listeners(Listeners::disconnecting, reason, description);
   nsp_.adapter().leave_all(*this);
   nsp_.sockets_.erase(id_);
   state_ = State::disconnected;
   last_seen_ = last_seen();
   client_ = nullptr;
   nsp_.acks_->forget(*this);
-  if (was_connected) call_end_listeners(Listeners::disconnected, reason);
+  if (was_connected) call_end_listeners(Listeners::disconnected, reason, description);
   nsp_.remove(*this);
 }
 

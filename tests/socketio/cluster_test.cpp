@@ -74,7 +74,9 @@ class Link final : public socketio::InMemoryAdapter {
     }
     handler({}, std::move(all));
   }
-  void server_count(const std::function<void(std::size_t)>& fn) override { fn(cluster_.links.size()); }
+  void server_count(const BroadcastOptions& options, const std::function<void(std::size_t)>& fn) override {
+    fn(options.flags.local ? 1 : cluster_.links.size());
+  }
   void server_side_emit(const RawJson& event) override {
     for (Link* other : others({})) other->nsp().receive_server_side(event);
   }

@@ -9,10 +9,9 @@
 #include <utility>
 
 #include "socketio/args.hpp"
+#include "socketio/namespace_ref.hpp"
 
 namespace socketio {
-
-class Namespace;
 
 /// Names a socket of a namespace without keeping it alive. Never reused.
 struct SocketHandle {
@@ -28,10 +27,11 @@ class AckReply {
   AckReply() = default;
   /// Made by the library for packet `id`.
   /// @param socket  who asked; none: another server, with Namespace::receive_server_side().
-  AckReply(Namespace& nsp, SocketHandle socket, std::uint64_t id) : nsp_(&nsp), socket_(socket), id_(id) {}
+  AckReply(NamespaceRef nsp, SocketHandle socket, std::uint64_t id)
+      : nsp_(std::move(nsp)), socket_(socket), id_(id) {}
   AckReply(const AckReply& other);
   AckReply(AckReply&& other) noexcept
-      : nsp_(std::exchange(other.nsp_, nullptr)),
+      : nsp_(std::move(other.nsp_)),
         socket_(other.socket_),
         id_(other.id_),
         used_(other.used_),
@@ -40,7 +40,7 @@ class AckReply {
   ~AckReply() = default;
 
   /// Whether the client asked for an answer.
-  bool requested() const { return nsp_ != nullptr; }
+  bool requested() const { return nsp_.named(); }
   /// Answers with these arguments; only the first call does.
   template <Sendable... Ts>
   void send(const Ts&... values) const {
@@ -56,7 +56,7 @@ class AckReply {
   JsonWriter begin_array() const;
   void send_json(JsonWriter out) const;
 
-  Namespace* nsp_ = nullptr;
+  NamespaceRef nsp_;
   SocketHandle socket_;
   std::uint64_t id_ = 0;
   mutable bool used_ = false;                    // as long as there is one copy

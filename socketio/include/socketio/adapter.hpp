@@ -101,8 +101,9 @@ class Adapter {
   /// Gives the handler what is known of the targets, at the latest after `deadline`.
   virtual void fetch_sockets(const BroadcastOptions& options, std::chrono::milliseconds deadline,
                              FetchHandler handler);
-  /// How many servers there are, this one included: calls fn once, perhaps before it returns.
-  virtual void server_count(const std::function<void(std::size_t)>& fn);
+  /// How many servers a broadcast with these options goes to, this one included: calls fn once, perhaps
+  /// before it returns. 1 with flags.local.
+  virtual void server_count(const BroadcastOptions& options, const std::function<void(std::size_t)>& fn);
 
   // --- The other servers. Without a cluster there are none, and the first use is logged.
 
@@ -145,7 +146,7 @@ class Adapter {
   bool warned_ = false;
 };
 
-/// Rooms of one process.
+/// Rooms of one process, and nobody else.
 std::unique_ptr<Adapter> make_in_memory_adapter(Namespace& nsp);
 
 }  // namespace socketio

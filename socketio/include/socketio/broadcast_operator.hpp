@@ -1,7 +1,7 @@
 // socketio/broadcast_operator.hpp - whom to send to, how, and by when they must answer: immutable values.
 //
-// Each modifier returns a new value, so one may be kept and reused. Thread: hub. Lifetime: not beyond the
-// Namespace.
+// Each modifier returns a new value, so one may be kept and reused. Thread: hub. Lifetime: any; once the
+// Namespace is gone it reaches nobody.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 
 #include "socketio/adapter.hpp"
 #include "socketio/args.hpp"
+#include "socketio/namespace_ref.hpp"
 
 namespace socketio {
 
@@ -21,7 +22,7 @@ class TimedBroadcast;
 
 class BroadcastOperator {
  public:
-  explicit BroadcastOperator(Namespace& nsp) : nsp_(&nsp) {}
+  explicit BroadcastOperator(NamespaceRef nsp) : nsp_(std::move(nsp)) {}
 
   /// Adds a room; several are a union, each socket receives once. Throws std::invalid_argument if empty.
   BroadcastOperator to(std::string_view room) const;
@@ -54,6 +55,11 @@ class BroadcastOperator {
   void send(const Ts&... args) const {
     emit("message", args...);
   }
+  /// The same.
+  template <Sendable... Ts>
+  void write(const Ts&... args) const {
+    emit("message", args...);
+  }
 
   /// Makes all of them join. Throws std::invalid_argument for an empty name.
   void sockets_join(std::string_view room) const;
@@ -79,7 +85,7 @@ class BroadcastOperator {
   void broadcast_with_ack(JsonWriter out, std::chrono::milliseconds deadline,
                           BroadcastAckHandler handler) const;
 
-  Namespace* nsp_;
+  NamespaceRef nsp_;
   BroadcastOptions options_;
 };
 

@@ -38,6 +38,10 @@ class Broadcasting {
   void send(const Ts&... args) const {
     everybody().send(args...);
   }
+  template <Sendable... Ts>
+  void write(const Ts&... args) const {
+    everybody().send(args...);
+  }
 
   void sockets_join(std::string_view room) const { everybody().sockets_join(room); }
   void sockets_join(const std::vector<Room>& rooms) const { everybody().sockets_join(rooms); }

@@ -1,6 +1,10 @@
 // socketio/namespace.hpp - a separate conversation on the same connection: its sockets, rooms and rules.
 //
-// Thread: hub. Lifetime: owned by Server, as long as it.
+// Thread:   hub.
+// Lifetime: owned by Server, as long as it. Only the child of a ParentNamespace may end earlier, if
+//           Options::cleanup_empty_child_namespaces is on: in a turn after its last socket left. Keep its
+//           name then, and ask Server::find(). Operators, Acks and Nexts of a namespace that is gone do
+//           nothing.
 #pragma once
 
 #include <chrono>
@@ -14,6 +18,7 @@
 #include <vector>
 
 #include "socketio/broadcasting.hpp"
+#include "socketio/namespace_ref.hpp"
 #include "socketio/parser.hpp"
 #include "socketio/socket.hpp"
 
@@ -22,6 +27,10 @@ namespace socketio {
 class AckTable;
 class EventNames;
 class HandlerTable;
+class ParentNamespace;
+struct ConnectionListener;
+template <class Call>
+class CallList;
 class Server;
 
 /// Decides about a connection: calls next() or next(Reject{...}), now or later, once.
@@ -36,6 +45,8 @@ class Namespace : public Broadcasting<Namespace> {
 
   /// "/" or "/name".
   const std::string& name() const { return name_; }
+  /// Whose child it is; null for one that the application made by its name.
+  ParentNamespace* parent() const { return parent_; }
   Server& server() const { return server_; }
   Adapter& adapter() const { return *adapter_; }
 
@@ -44,7 +55,13 @@ class Namespace : public Broadcasting<Namespace> {
   void use(Middleware middleware);
   /// Runs when a socket is connected and its CONNECT reply is queued; register its handlers here, no event
   /// can be missed. Several listeners run in order.
-  void on_connection(std::function<void(Socket&)> listener);
+  /// @return a token for off_connection().
+  std::uint64_t on_connection(std::function<void(Socket&)> listener);
+  /// As on_connection(), for the next socket only.
+  std::uint64_t once_connection(std::function<void(Socket&)> listener);
+  void off_connection(std::uint64_t token);
+  /// Removes all of them.
+  void off_connection();
 
   /// The connected socket with that id, or null; good for this turn.
   Socket* find(std::string_view id) const;
@@ -52,7 +69,7 @@ class Namespace : public Broadcasting<Namespace> {
   std::size_t size() const { return sockets_.size(); }
 
   /// Everybody in the namespace, as a starting point.
-  BroadcastOperator all() const { return BroadcastOperator(const_cast<Namespace&>(*this)); }
+  BroadcastOperator all() const { return BroadcastOperator(self_); }
 
   // --- Other servers; needs the adapter of a cluster (adapter.hpp), else nobody is reached.
 
@@ -91,6 +108,8 @@ class Namespace : public Broadcasting<Namespace> {
   friend class BroadcastOperator;
   friend class Client;
   friend class InMemoryAdapter;
+  friend class NamespaceTable;
+  friend class ParentNamespace;
   friend class Server;
   friend class Socket;
   struct Slot {
@@ -98,6 +117,16 @@ class Namespace : public Broadcasting<Namespace> {
     std::uint32_t generation = 0;
   };
 
+  using AdapterFactory = std::function<std::unique_ptr<Adapter>(Namespace&)>;
+  Namespace(Server& server, std::string name, const AdapterFactory& make_adapter);
+
+  /// Starts with the middlewares and listeners of the parent's `rules`.
+  void descend_from(const Namespace& rules, ParentNamespace& parent);
+  /// No socket is left and none will come.
+  void end();
+  void close_adapter();
+  void sweep();
+  std::uint64_t add_connection_listener(std::function<void(Socket&)> listener, bool once);
   Socket& create(Client& client, std::string auth);
   Socket* find(SocketHandle handle) const;
   void run_middlewares(SocketHandle handle, std::size_t index);
@@ -126,8 +155,10 @@ class Namespace : public Broadcasting<Namespace> {
 
   Server& server_;
   std::string name_;
-  std::vector<Middleware> middlewares_;
-  std::vector<std::function<void(Socket&)>> connection_listeners_;
+  NamespaceRef self_;
+  ParentNamespace* parent_ = nullptr;
+  std::vector<std::shared_ptr<const Middleware>> middlewares_;
+  std::unique_ptr<CallList<ConnectionListener>> connection_listeners_;
   std::unique_ptr<EventNames> event_names_;    // outlives the sockets, which have handlers
   std::unique_ptr<HandlerTable> server_side_;  // null: nobody listens
   std::uint32_t last_token_ = 0;
@@ -135,12 +166,13 @@ class Namespace : public Broadcasting<Namespace> {
   std::vector<std::uint32_t> free_slots_;
   std::unordered_map<std::string_view, Socket*> sockets_;
   std::vector<std::unique_ptr<Socket>> graveyard_;
-  base::Timer sweep_;
+  base::Timer sweep_timer_;
   std::size_t outgoing_listeners_ = 0;
   std::unordered_set<std::string> misfits_;
   std::string spare_memory_;
   std::unique_ptr<AckTable> acks_;
   std::unique_ptr<Adapter> adapter_;
+  bool adapter_closed_ = false;
 };
 
 }  // namespace socketio

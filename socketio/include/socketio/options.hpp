@@ -50,10 +50,14 @@ struct Options {
   std::size_t max_json_depth = 128;
   std::size_t max_attachment_bytes = 4'000'000;           ///< of one packet, while it is put together
   std::chrono::milliseconds attachments_timeout{30'000};  ///< to complete a binary packet
-  std::size_t max_namespaces_per_client = 16;
-  std::size_t max_buffered_packets = 64;   ///< behind a CONNECT whose middleware is still running; also
-                                           ///< limited by max_http_buffer_size in bytes
-  std::size_t max_pending_acks = 100'000;  ///< per namespace; more emits with ack fail at once
+  std::size_t max_namespaces_per_client = 16;             ///< those still asked for included
+  // Of namespaces that clients have made, see Server::of_matching().
+  std::size_t max_child_namespaces = 10'000;    ///< of the server; more names are refused as unknown
+  std::size_t max_namespace_name_bytes = 256;   ///< longer names are not even matched
+  bool cleanup_empty_child_namespaces = false;  ///< remove a child after its last socket left
+  std::size_t max_buffered_packets = 64;        ///< behind a CONNECT whose middleware is still running; also
+                                                ///< limited by max_http_buffer_size in bytes
+  std::size_t max_pending_acks = 100'000;       ///< per namespace; more emits with ack fail at once
 
   /// Makes the adapter of each namespace; empty: in memory.
   std::function<std::unique_ptr<Adapter>(Namespace&)> adapter = {};

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,8 +18,11 @@
 #include "engineio/wire.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/options.hpp"
+#include "socketio/parent_namespace.hpp"
 
 namespace socketio {
+
+class NamespaceTable;
 
 class Server : public Broadcasting<Server> {
  public:
@@ -54,9 +56,26 @@ class Server : public Broadcasting<Server> {
   /// As of(), without making one; null when unknown.
   Namespace* find(std::string_view name) const;
 
+  /// Namespaces that are made when a client asks for one whose name matches: a regular expression (ECMAScript
+  /// without back-references) that is found in the name, so mostly "^/...$". of(name) by the application
+  /// makes such a child too. Throws std::invalid_argument for what is no pattern.
+  ParentNamespace& of_matching(std::string_view pattern);
+  /// The same, with a function that decides (parent_namespace.hpp). Parents are asked in the order of these
+  /// calls, the first yes wins.
+  ParentNamespace& of_matching(NamespacePredicate predicate);
+  /// Tells of every namespace but "/" when it is made. @return a token for off_new_namespace().
+  std::uint64_t on_new_namespace(std::function<void(Namespace&)> listener);
+  void off_new_namespace(std::uint64_t token);
+
   // Shortcuts for of("/").
   void use(Middleware middleware) { root_->use(std::move(middleware)); }
-  void on_connection(std::function<void(Socket&)> listener) { root_->on_connection(std::move(listener)); }
+  std::uint64_t on_connection(std::function<void(Socket&)> listener) {
+    return root_->on_connection(std::move(listener));
+  }
+  std::uint64_t once_connection(std::function<void(Socket&)> listener) {
+    return root_->once_connection(std::move(listener));
+  }
+  void off_connection(std::uint64_t token) { root_->off_connection(token); }
   template <class Fn>
   std::uint64_t on_server_side(std::string_view event, Fn fn) {
     return root_->on_server_side(event, std::move(fn));
@@ -82,11 +101,15 @@ class Server : public Broadcasting<Server> {
 
  private:
   friend class Client;
+  friend class Namespace;
   struct Core;
   void start(base::Timers& timers, engineio::Wire& wire);
 
   std::unique_ptr<Core> core_;
-  std::map<std::string, std::unique_ptr<Namespace>, std::less<>> namespaces_;
+  /// For a child of a ParentNamespace: its last socket left.
+  void retire(Namespace& child);
+
+  std::unique_ptr<NamespaceTable> namespaces_;
   Namespace* root_ = nullptr;
 };
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
@@ -25,6 +26,10 @@
 #include "socketio/handler.hpp"
 #include "socketio/handshake.hpp"
 #include "socketio/socket_data.hpp"
+
+namespace engineio {
+class Session;
+}
 
 namespace socketio {
 
@@ -44,7 +49,7 @@ struct Reject {
 
 /// Ends one middleware: next() goes on, next(Reject{...}) stops. Copies share one shot. May be kept and
 /// called later on the hub; does nothing once the client is gone. Throws std::invalid_argument for a Reject
-/// whose data is not JSON. Lifetime: not beyond the Namespace.
+/// whose data is not JSON. Lifetime: any.
 class Next {
  public:
   explicit Next(std::function<void(const Reject*)> go);
@@ -55,12 +60,26 @@ class Next {
   std::shared_ptr<std::function<void(const Reject*)>> go_;
 };
 
+/// Why a socket ended, and the detail of a transport error, often empty.
+using DisconnectListener = std::function<void(DisconnectReason, std::string_view description)>;
+
 /// Runs with the answer of one client, or with Errc::timed_out or Errc::disconnected and no arguments.
 using AckHandler = std::function<void(std::error_code, const Args&)>;
 
 namespace detail {
 template <class T>
 inline constexpr bool never = false;
+
+/// A listener may leave out the description.
+template <class Fn>
+DisconnectListener make_disconnect_listener(Fn fn) {
+  if constexpr (std::invocable<Fn&, DisconnectReason, std::string_view>) {
+    return DisconnectListener(std::move(fn));
+  } else {
+    static_assert(std::invocable<Fn&, DisconnectReason>, "a disconnect listener takes (DisconnectReason)");
+    return [fn = std::move(fn)](DisconnectReason reason, std::string_view) mutable { fn(reason); };
+  }
+}
 
 /// Adapts (std::error_code, T...) to AckHandler: missing or misfitting values arrive default-made.
 template <class Signature>
@@ -100,7 +119,8 @@ struct AckInvoker<std::tuple<std::error_code, Args>> {
 /// Emits that must be acknowledged within a deadline.
 class TimedSocket {
  public:
-  TimedSocket(Socket& socket, std::chrono::milliseconds deadline) : socket_(&socket), deadline_(deadline) {}
+  TimedSocket(Socket& socket, std::chrono::milliseconds deadline, BroadcastFlags flags = {})
+      : socket_(&socket), deadline_(deadline), flags_(flags) {}
 
   /// emit(event, args..., handler): handler is (std::error_code, T...) or (std::error_code, Args).
   template <class... Ts>
@@ -116,6 +136,7 @@ class TimedSocket {
 
   Socket* socket_;
   std::chrono::milliseconds deadline_;
+  BroadcastFlags flags_;
 };
 
 /// Emits of one socket with flags: socket.volatile_().emit(...).
@@ -124,6 +145,7 @@ class FlaggedSocket {
   FlaggedSocket(Socket& socket, BroadcastFlags flags) : socket_(&socket), flags_(flags) {}
   FlaggedSocket volatile_() const;
   FlaggedSocket compress(bool on) const;
+  TimedSocket timeout(std::chrono::milliseconds deadline) const { return {*socket_, deadline, flags_}; }
   template <Sendable... Ts>
   void emit(std::string_view event, const Ts&... args) const;
 
@@ -147,6 +169,9 @@ class Socket {
   const Handshake& handshake() const { return handshake_; }
   /// True between on_connection() and on_disconnect().
   bool connected() const { return state_ == State::connected || state_ == State::leaving; }
+  bool disconnected() const { return !connected(); }
+  /// The Engine.IO session, which all sockets of one client share; null once disconnected.
+  engineio::Session* conn() const;
   /// When anything last came from this client, Engine.IO pongs included. Stays after the disconnect.
   base::Timers::Clock::time_point last_seen() const;
 
@@ -171,26 +196,42 @@ class Socket {
   std::uint64_t once(std::string_view event, Fn fn) {
     return add_handler(event, make_event_handler(std::move(fn)), true);
   }
-  /// Removes all handlers of an event, or the one with that token.
+  /// Removes all handlers of an event, or whatever has that token: a handler or one of the listeners below.
   void off(std::string_view event);
   void off(std::uint64_t token);
   /// Sees every incoming event before its handlers.
   std::uint64_t on_any(std::function<void(std::string_view, const Args&)> listener);
   /// The same with the acknowledgement, for an application that dispatches by itself.
   std::uint64_t on_any(std::function<void(const Event&)> listener);
+  /// As on_any(), in front of all others.
   std::uint64_t prepend_any(std::function<void(std::string_view, const Args&)> listener);
   void off_any();
-  void off_any(std::uint64_t token);
+  void off_any(std::uint64_t token) { off(token); }
+  /// How many there are.
+  std::size_t listeners_any() const;
   /// Sees every event sent to this client, broadcasts included; acknowledgements not.
   std::uint64_t on_any_outgoing(std::function<void(std::string_view, const Args&)> listener);
+  std::uint64_t prepend_any_outgoing(std::function<void(std::string_view, const Args&)> listener);
   void off_any_outgoing();
+  void off_any_outgoing(std::uint64_t token) { off(token); }
+  std::size_t listeners_any_outgoing() const;
   /// Runs between catch-all listeners and handlers; next(Reject) drops the event and goes to on_error().
+  /// Events stay in order: while one waits for its next(), those behind it wait too. More of them than
+  /// Options::max_buffered_packets and max_http_buffer_size allow close the connection.
   void use(std::function<void(std::string_view, const Args&, Next)> middleware);
-  void on_error(std::function<void(std::string_view message)> listener);
-  /// Rooms are still there.
-  void on_disconnecting(std::function<void(DisconnectReason)> listener);
-  /// Rooms are gone.
-  void on_disconnect(std::function<void(DisconnectReason)> listener);
+  /// A middleware refused an event, or the client sent what cannot be decoded: that ends its connection.
+  std::uint64_t on_error(std::function<void(std::string_view message)> listener);
+  /// Runs while the rooms are still there. `fn` takes (DisconnectReason), or a std::string_view more: the
+  /// description. @return a token for off().
+  template <class Fn>
+  std::uint64_t on_disconnecting(Fn fn) {
+    return add_end_listener(true, detail::make_disconnect_listener(std::move(fn)));
+  }
+  /// The same when the rooms are gone.
+  template <class Fn>
+  std::uint64_t on_disconnect(Fn fn) {
+    return add_end_listener(false, detail::make_disconnect_listener(std::move(fn)));
+  }
 
   // --- Sending to this client. After a disconnect: silently nothing.
   /// Throws std::invalid_argument for a reserved event name.
@@ -203,15 +244,28 @@ class Socket {
   void send(const Ts&... args) {
     emit("message", args...);
   }
+  /// The same.
+  template <Sendable... Ts>
+  void write(const Ts&... args) {
+    emit("message", args...);
+  }
   FlaggedSocket volatile_() { return FlaggedSocket(*this, {}).volatile_(); }
   FlaggedSocket compress(bool on) { return FlaggedSocket(*this, {}).compress(on); }
   /// Emits with acknowledgement always have a deadline: docs/decisions/0004-acks-have-deadlines.md.
   TimedSocket timeout(std::chrono::milliseconds deadline) { return TimedSocket(*this, deadline); }
 
   // --- Sending to others: this socket is left out.
-  BroadcastOperator to(std::string_view room) const;
+  BroadcastOperator to(std::string_view room) const { return broadcast().to(room); }
+  BroadcastOperator to(std::initializer_list<std::string_view> rooms) const { return broadcast().to(rooms); }
+  BroadcastOperator to(const std::vector<Room>& rooms) const { return broadcast().to(rooms); }
   BroadcastOperator in(std::string_view room) const { return to(room); }
-  BroadcastOperator except(std::string_view room) const;
+  BroadcastOperator in(std::initializer_list<std::string_view> rooms) const { return to(rooms); }
+  BroadcastOperator in(const std::vector<Room>& rooms) const { return to(rooms); }
+  BroadcastOperator except(std::string_view room) const { return broadcast().except(room); }
+  BroadcastOperator except(std::initializer_list<std::string_view> rooms) const {
+    return broadcast().except(rooms);
+  }
+  BroadcastOperator except(const std::vector<Room>& rooms) const { return broadcast().except(rooms); }
   BroadcastOperator broadcast() const;
   BroadcastOperator local() const;
 
@@ -239,6 +293,7 @@ class Socket {
   friend class InMemoryAdapter;
   friend class Namespace;
   friend class TimedSocket;
+  friend struct WaitingEvent;
   enum class State { connecting, connected, leaving, disconnected };
   struct Listeners;
   /// For the adapter: a room this socket is in.
@@ -265,11 +320,17 @@ class Socket {
   bool has_middlewares() const;
   void call_error_listener(std::string_view message);
   bool show_to_catch_all(const Event& event);
+  void receive_in_turn(Packet&& packet);
+  void start_turn(Packet&& packet);
+  static void end_turn(const NamespaceRef& ref, SocketHandle handle);
+  void run_turns();
   void run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index);
+  std::uint64_t add_end_listener(bool disconnecting, DisconnectListener listener);
   void call_handlers(Event& event);
-  void call_end_listeners(std::uint32_t key, DisconnectReason reason);
-  void leave_namespace(DisconnectReason reason);
-  void send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, AckHandler handler);
+  void call_end_listeners(std::uint32_t key, DisconnectReason reason, std::string_view description);
+  void leave_namespace(DisconnectReason reason, std::string_view description = {});
+  void send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, BroadcastFlags flags,
+                           AckHandler handler);
   std::uint64_t add_handler(std::string_view event, std::unique_ptr<EventHandler> handler, bool once);
   Listeners& listeners();
 
@@ -298,7 +359,7 @@ void TimedSocket::emit_indexed(std::string_view event, std::index_sequence<I...>
   static_assert(detail::Callable<Handler>, "the last argument is the acknowledgement handler");
   if constexpr (detail::Callable<Handler>) {
     using Parameters = typename detail::Signature<Handler>::Parameters;
-    socket_->send_event_with_ack(std::move(out), deadline_,
+    socket_->send_event_with_ack(std::move(out), deadline_, flags_,
                                  detail::AckInvoker<Parameters>::make(Handler(std::get<sizeof...(I)>(all))));
   }
 }
