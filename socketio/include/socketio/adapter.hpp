@@ -27,21 +27,24 @@ class Namespace;
 class RemoteSocket;
 class Socket;
 
+/// The name of a room; not empty.
 using Room = std::string;
+/// See Socket::id().
 using SocketId = std::string;
 
+/// How a broadcast is sent.
 struct BroadcastFlags {
-  bool volatile_ = false;
-  bool compress = true;
-  bool local = false;  ///< this server only; all an in-memory adapter ever does
+  bool volatile_ = false;  ///< dropped for those who are not writable
+  bool compress = true;    ///< may be compressed
+  bool local = false;      ///< this server only; all an in-memory adapter ever does
 };
 
 /// Whom a broadcast goes to: sockets in any of `rooms` (none named: all), minus those in any of `except`.
 /// The id of a socket is a room that only it is in.
 struct BroadcastOptions {
-  std::vector<Room> rooms;
-  std::vector<Room> except;
-  BroadcastFlags flags;
+  std::vector<Room> rooms;   ///< none: everybody
+  std::vector<Room> except;  ///< sockets in any of these are left out
+  BroadcastFlags flags;      ///< how it is sent
 };
 
 /// Called once: no error and one answer (its first argument, or null) per receiver that did not disconnect
@@ -64,23 +67,29 @@ class AckCollector {
   virtual void gone() = 0;
 };
 
+/// The rooms of one namespace, and its way to other servers.
 class Adapter {
  public:
+  /// Made by Options::adapter, for the namespace that will own it.
   explicit Adapter(Namespace& nsp);
   virtual ~Adapter();
   Adapter(const Adapter&) = delete;
   Adapter& operator=(const Adapter&) = delete;
 
+  /// Whose sockets these are.
   Namespace& nsp() const { return nsp_; }
 
   // --- The sockets of this server.
 
   /// The socket connects: from now on it is in the room of its own id.
   virtual void join_own_room(Socket& socket) = 0;
+  /// Nothing happens if it is in there already.
   virtual void join(Socket& socket, std::string_view room) = 0;
+  /// Nothing happens if it is not in there.
   virtual void leave(Socket& socket, std::string_view room) = 0;
   /// The socket disconnects.
   virtual void leave_all(Socket& socket) = 0;
+  /// Whether the socket is in the room.
   virtual bool contains(const Socket& socket, std::string_view room) const = 0;
   /// Rooms of a socket, its own id first.
   virtual std::vector<Room> rooms(const Socket& socket) const = 0;
@@ -95,8 +104,11 @@ class Adapter {
   virtual void broadcast_with_ack(const RawJson& event, const BroadcastOptions& options,
                                   std::chrono::milliseconds deadline,
                                   std::shared_ptr<AckCollector> collector) = 0;
+  /// Makes the targets join all `rooms`.
   virtual void add_sockets(const BroadcastOptions& options, const std::vector<Room>& rooms);
+  /// Makes the targets leave all `rooms`.
   virtual void del_sockets(const BroadcastOptions& options, const std::vector<Room>& rooms);
+  /// Socket::disconnect(close) for each target.
   virtual void disconnect_sockets(const BroadcastOptions& options, bool close);
   /// Gives the handler what is known of the targets, at the latest after `deadline`.
   virtual void fetch_sockets(const BroadcastOptions& options, std::chrono::milliseconds deadline,
@@ -122,18 +134,25 @@ class Adapter {
 
   /// A room got its first socket. @return a token for off(). A listener must not change rooms.
   std::uint64_t on_create_room(std::function<void(std::string_view room)> listener);
+  /// A socket joined a room.
   std::uint64_t on_join_room(std::function<void(std::string_view room, const SocketId& id)> listener);
+  /// A socket left a room, perhaps by disconnecting.
   std::uint64_t on_leave_room(std::function<void(std::string_view room, const SocketId& id)> listener);
   /// A room lost its last socket.
   std::uint64_t on_delete_room(std::function<void(std::string_view room)> listener);
+  /// Removes the listener with that token.
   void off(std::uint64_t token);
 
  protected:
-  /// For whoever keeps the rooms: whether somebody listens, and what happened.
+  /// For whoever keeps the rooms: whether somebody listens to what happens to them.
   bool listened_to() const { return listeners_ != nullptr; }
+  /// Calls on_create_room() listeners.
   void room_created(std::string_view room);
+  /// Calls on_join_room() listeners.
   void room_joined(std::string_view room, const SocketId& id);
+  /// Calls on_leave_room() listeners.
   void room_left(std::string_view room, const SocketId& id);
+  /// Calls on_delete_room() listeners.
   void room_deleted(std::string_view room);
 
  private:

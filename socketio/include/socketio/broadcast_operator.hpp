@@ -20,14 +20,18 @@ namespace socketio {
 
 class TimedBroadcast;
 
+/// Whom to send to, and how.
 class BroadcastOperator {
  public:
+  /// Everybody in a namespace; made by Namespace::all().
   explicit BroadcastOperator(NamespaceRef nsp) : nsp_(std::move(nsp)) {}
 
-  /// Adds a room; several are a union, each socket receives once. Throws std::invalid_argument if empty.
+  /// Adds rooms; several are a union, each socket receives once. Throws std::invalid_argument for an empty
+  /// name.
   BroadcastOperator to(std::string_view room) const;
   BroadcastOperator to(std::initializer_list<std::string_view> rooms) const;
   BroadcastOperator to(const std::vector<Room>& rooms) const;
+  /// The same as to().
   BroadcastOperator in(std::string_view room) const { return to(room); }
   BroadcastOperator in(std::initializer_list<std::string_view> rooms) const { return to(rooms); }
   BroadcastOperator in(const std::vector<Room>& rooms) const { return to(rooms); }
@@ -35,9 +39,11 @@ class BroadcastOperator {
   BroadcastOperator except(std::string_view room) const;
   BroadcastOperator except(std::initializer_list<std::string_view> rooms) const;
   BroadcastOperator except(const std::vector<Room>& rooms) const;
+  /// Only sockets of this server.
   BroadcastOperator local() const;
   /// Dropped for receivers whose transport is not writable at that instant.
   BroadcastOperator volatile_() const;
+  /// Whether it may be compressed.
   BroadcastOperator compress(bool on) const;
   /// Asks for acknowledgements, which must come within `deadline`.
   TimedBroadcast timeout(std::chrono::milliseconds deadline) const;
@@ -64,6 +70,7 @@ class BroadcastOperator {
   /// Makes all of them join. Throws std::invalid_argument for an empty name.
   void sockets_join(std::string_view room) const;
   void sockets_join(const std::vector<Room>& rooms) const;
+  /// Makes all of them leave. Throws std::invalid_argument for an empty name.
   void sockets_leave(std::string_view room) const;
   void sockets_leave(const std::vector<Room>& rooms) const;
   /// As Socket::disconnect().
@@ -73,6 +80,7 @@ class BroadcastOperator {
                      std::chrono::milliseconds deadline = std::chrono::milliseconds(5'000)) const;
   /// Those on this server.
   std::vector<SocketId> socket_ids() const;
+  /// What was said so far.
   const BroadcastOptions& options() const { return options_; }
 
  private:
@@ -92,6 +100,7 @@ class BroadcastOperator {
 /// A BroadcastOperator with a deadline: emit(event, args..., BroadcastAckHandler).
 class TimedBroadcast {
  public:
+  /// Made by BroadcastOperator::timeout().
   TimedBroadcast(BroadcastOperator target, std::chrono::milliseconds deadline)
       : target_(std::move(target)), deadline_(deadline) {}
 

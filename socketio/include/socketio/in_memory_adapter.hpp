@@ -19,8 +19,10 @@
 
 namespace socketio {
 
+/// Rooms of one process. What it does not override reaches this server only, see Adapter.
 class InMemoryAdapter : public Adapter {
  public:
+  /// As Adapter.
   explicit InMemoryAdapter(Namespace& nsp) : Adapter(nsp), nsp_(nsp) {}
 
   void join_own_room(Socket& socket) override;

@@ -36,8 +36,10 @@ class Server;
 /// Decides about a connection: calls next() or next(Reject{...}), now or later, once.
 using Middleware = std::function<void(Socket&, Next)>;
 
+/// One namespace of a Server.
 class Namespace : public Broadcasting<Namespace> {
  public:
+  /// Made by Server::of().
   Namespace(Server& server, std::string name);
   ~Namespace();
   Namespace(const Namespace&) = delete;
@@ -47,7 +49,9 @@ class Namespace : public Broadcasting<Namespace> {
   const std::string& name() const { return name_; }
   /// Whose child it is; null for one that the application made by its name.
   ParentNamespace* parent() const { return parent_; }
+  /// Whose namespace it is.
   Server& server() const { return server_; }
+  /// Who keeps its rooms.
   Adapter& adapter() const { return *adapter_; }
 
   /// Adds a middleware; they run in order for each connection. What it emits goes out before the CONNECT
@@ -59,6 +63,7 @@ class Namespace : public Broadcasting<Namespace> {
   std::uint64_t on_connection(std::function<void(Socket&)> listener);
   /// As on_connection(), for the next socket only.
   std::uint64_t once_connection(std::function<void(Socket&)> listener);
+  /// Removes the listener with that token.
   void off_connection(std::uint64_t token);
   /// Removes all of them.
   void off_connection();
@@ -97,6 +102,7 @@ class Namespace : public Broadcasting<Namespace> {
   std::uint64_t on_server_side(std::string_view event, Fn fn) {
     return add_server_side(event, make_event_handler(std::move(fn)));
   }
+  /// Removes the handler with that token.
   void off_server_side(std::uint64_t token);
   /// For the adapter: another server emitted. `request` names it in Adapter::answer_server_side(); nothing
   /// when no acknowledgement is asked for.

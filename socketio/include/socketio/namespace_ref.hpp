@@ -11,6 +11,7 @@ namespace socketio {
 
 class Namespace;
 
+/// A namespace, or the knowledge that it is gone.
 class NamespaceRef {
  public:
   /// Names none.

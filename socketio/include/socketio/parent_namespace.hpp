@@ -27,22 +27,27 @@ class NamePattern;
 using NamespacePredicate =
     std::function<void(std::string_view name, const RawJson& auth, std::function<void(bool)> allow)>;
 
+/// A rule, and all namespaces made by it.
 class ParentNamespace : public Broadcasting<ParentNamespace> {
  public:
+  /// Made by Server::of_matching().
   ParentNamespace(Server& server, std::string name, std::unique_ptr<NamePattern> pattern,
                   NamespacePredicate predicate);
   ~ParentNamespace();
   ParentNamespace(const ParentNamespace&) = delete;
   ParentNamespace& operator=(const ParentNamespace&) = delete;
 
-  /// As the methods of Namespace, for children that are made from now on.
+  /// See Namespace::use(). This and the listeners below are for children that are made from now on.
   void use(Middleware middleware) { rules_.use(std::move(middleware)); }
+  /// See Namespace::on_connection().
   std::uint64_t on_connection(std::function<void(Socket&)> listener) {
     return rules_.on_connection(std::move(listener));
   }
+  /// See Namespace::once_connection().
   std::uint64_t once_connection(std::function<void(Socket&)> listener) {
     return rules_.once_connection(std::move(listener));
   }
+  /// Children that there are keep the listener.
   void off_connection(std::uint64_t token) { rules_.off_connection(token); }
   void off_connection() { rules_.off_connection(); }
 

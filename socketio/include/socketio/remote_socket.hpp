@@ -15,6 +15,7 @@ namespace socketio {
 
 class TimedRemoteSocket;
 
+/// A socket as fetch_sockets() saw it.
 class RemoteSocket {
  public:
   /// One of this server.
@@ -23,13 +24,16 @@ class RemoteSocket {
   RemoteSocket(Namespace& nsp, SocketId id, engineio::Handshake handshake, std::string auth,
                std::vector<Room> rooms, std::string data);
 
+  /// See Socket::id().
   const SocketId& id() const { return id_; }
+  /// See Socket::handshake(). Its views end with the RemoteSocket.
   Handshake handshake() const { return {engine_, auth_}; }
   /// Its own id first.
   const std::vector<Room>& rooms() const { return rooms_; }
   /// What Socket::data<T>() holds, if T has a to_json; else null.
   RawJson data() const { return RawJson::trusted(data_); }
 
+  /// Sends it an event, as Socket::emit().
   template <Sendable... Ts>
   void emit(std::string_view event, const Ts&... args) const {
     target_.emit(event, args...);
@@ -42,9 +46,12 @@ class RemoteSocket {
   /// Asks for an acknowledgement: timeout(5s).emit(event, args..., handler), as Socket::timeout().
   TimedRemoteSocket timeout(std::chrono::milliseconds deadline) const;
 
+  /// See Socket::join().
   void join(std::string_view room) const { target_.sockets_join(room); }
   void join(const std::vector<Room>& rooms) const { target_.sockets_join(rooms); }
+  /// See Socket::leave().
   void leave(std::string_view room) const { target_.sockets_leave(room); }
+  /// See Socket::disconnect().
   void disconnect(bool close = false) const { target_.disconnect_sockets(close); }
 
  private:
@@ -59,6 +66,7 @@ class RemoteSocket {
 /// A RemoteSocket with a deadline.
 class TimedRemoteSocket {
  public:
+  /// Made by RemoteSocket::timeout().
   explicit TimedRemoteSocket(TimedBroadcast target) : target_(std::move(target)) {}
 
   /// The last argument is the handler: (std::error_code, T...) or (std::error_code, Args); it gets one value.

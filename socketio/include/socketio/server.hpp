@@ -24,6 +24,7 @@ namespace socketio {
 
 class NamespaceTable;
 
+/// A Socket.IO server. What is sent to everybody goes to everybody in "/".
 class Server : public Broadcasting<Server> {
  public:
   /// Owns its network: listen() and run(). Throws std::invalid_argument for options out of range.
@@ -34,6 +35,7 @@ class Server : public Broadcasting<Server> {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  /// What the network tells its events; for one that is somebody else's.
   engineio::WireListener& listener();
   /// Binds Options::host and port. Owned network only.
   [[nodiscard]] std::error_code listen();
@@ -65,25 +67,33 @@ class Server : public Broadcasting<Server> {
   ParentNamespace& of_matching(NamespacePredicate predicate);
   /// Tells of every namespace but "/" when it is made. @return a token for off_new_namespace().
   std::uint64_t on_new_namespace(std::function<void(Namespace&)> listener);
+  /// Removes the listener with that token.
   void off_new_namespace(std::uint64_t token);
 
   // Shortcuts for of("/").
+  /// See Namespace::use().
   void use(Middleware middleware) { root_->use(std::move(middleware)); }
+  /// See Namespace::on_connection().
   std::uint64_t on_connection(std::function<void(Socket&)> listener) {
     return root_->on_connection(std::move(listener));
   }
+  /// See Namespace::once_connection().
   std::uint64_t once_connection(std::function<void(Socket&)> listener) {
     return root_->once_connection(std::move(listener));
   }
+  /// See Namespace::off_connection().
   void off_connection(std::uint64_t token) { root_->off_connection(token); }
+  /// See Namespace::on_server_side().
   template <class Fn>
   std::uint64_t on_server_side(std::string_view event, Fn fn) {
     return root_->on_server_side(event, std::move(fn));
   }
+  /// See Namespace::server_side_emit().
   template <Sendable... Ts>
   void server_side_emit(std::string_view event, const Ts&... args) {
     root_->server_side_emit(event, args...);
   }
+  /// See Namespace::server_side_emit_with_ack().
   template <class... Ts>
   void server_side_emit_with_ack(std::chrono::milliseconds deadline, std::string_view event,
                                  Ts&&... args_and_handler) {
@@ -94,9 +104,13 @@ class Server : public Broadcasting<Server> {
   /// The namespace "/".
   Namespace& sockets() const { return *root_; }
 
+  /// The Engine.IO server underneath.
   engineio::Server& engine();
+  /// The network, if it is the server's own; else null.
   engineio::Network* network();
+  /// The clock and the timers of the hub.
   base::Timers& timers();
+  /// What it was made with.
   const Options& options() const;
 
  private:

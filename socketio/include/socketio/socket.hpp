@@ -20,11 +20,13 @@
 #include <vector>
 
 #include "base/timers.hpp"
+#include "socketio/ack_handler.hpp"
 #include "socketio/broadcast_operator.hpp"
 #include "socketio/disconnect_reason.hpp"
 #include "socketio/error.hpp"
 #include "socketio/handler.hpp"
 #include "socketio/handshake.hpp"
+#include "socketio/next.hpp"
 #include "socketio/socket_data.hpp"
 
 namespace engineio {
@@ -41,35 +43,10 @@ struct EncodedPacket;
 struct Packet;
 struct WaitingEvent;
 
-/// Refuses a connection or an event: the message, and optional JSON data for the client.
-struct Reject {
-  std::string message;
-  std::string data_json = {};  ///< one JSON value, or empty
-};
-
-/// Ends one middleware: next() goes on, next(Reject{...}) stops. Copies share one shot. May be kept and
-/// called later on the hub; does nothing once the client is gone. Throws std::invalid_argument for a Reject
-/// whose data is not JSON. Lifetime: any.
-class Next {
- public:
-  explicit Next(std::function<void(const Reject*)> go);
-  void operator()() const;
-  void operator()(const Reject& reason) const;
-
- private:
-  std::shared_ptr<std::function<void(const Reject*)>> go_;
-};
-
 /// Why a socket ended, and the detail of a transport error, often empty.
 using DisconnectListener = std::function<void(DisconnectReason, std::string_view description)>;
 
-/// Runs with the answer of one client, or with Errc::timed_out or Errc::disconnected and no arguments.
-using AckHandler = std::function<void(std::error_code, const Args&)>;
-
 namespace detail {
-template <class T>
-inline constexpr bool never = false;
-
 /// A listener may leave out the description.
 template <class Fn>
 DisconnectListener make_disconnect_listener(Fn fn) {
@@ -81,44 +58,12 @@ DisconnectListener make_disconnect_listener(Fn fn) {
   }
 }
 
-/// Adapts (std::error_code, T...) to AckHandler: missing or misfitting values arrive default-made.
-template <class Signature>
-struct AckInvoker {
-  static_assert(never<Signature>, "an acknowledgement handler takes (std::error_code, values...)");
-  template <class Fn>
-  static AckHandler make(Fn fn);
-};
-template <class... Ts>
-struct AckInvoker<std::tuple<std::error_code, Ts...>> {
-  static_assert((JsonReceivable<Ts> && ...), "an acknowledgement handler takes (std::error_code, values...)");
-  template <class Fn>
-  static AckHandler make(Fn fn) {
-    return [fn = std::move(fn)](std::error_code error, const Args& args) mutable {
-      std::tuple<Ts...> values;
-      std::size_t next = 0;
-      std::apply([&](Ts&... value) { (read(args[next++], value), ...); }, values);
-      std::apply([&](Ts&... value) { fn(error, std::move(value)...); }, values);
-    };
-  }
-
- private:
-  template <class T>
-  static void read(const RawJson& json, T& value) {
-    if (!from_json(json, value)) value = T();
-  }
-};
-template <>
-struct AckInvoker<std::tuple<std::error_code, Args>> {
-  template <class Fn>
-  static AckHandler make(Fn fn) {
-    return AckHandler(std::move(fn));
-  }
-};
 }  // namespace detail
 
 /// Emits that must be acknowledged within a deadline.
 class TimedSocket {
  public:
+  /// Made by Socket::timeout().
   TimedSocket(Socket& socket, std::chrono::milliseconds deadline, BroadcastFlags flags = {})
       : socket_(&socket), deadline_(deadline), flags_(flags) {}
 
@@ -142,10 +87,15 @@ class TimedSocket {
 /// Emits of one socket with flags: socket.volatile_().emit(...).
 class FlaggedSocket {
  public:
+  /// Made by Socket::volatile_() and compress().
   FlaggedSocket(Socket& socket, BroadcastFlags flags) : socket_(&socket), flags_(flags) {}
+  /// See Socket::volatile_().
   FlaggedSocket volatile_() const;
+  /// See Socket::compress().
   FlaggedSocket compress(bool on) const;
+  /// See Socket::timeout().
   TimedSocket timeout(std::chrono::milliseconds deadline) const { return {*socket_, deadline, flags_}; }
+  /// See Socket::emit().
   template <Sendable... Ts>
   void emit(std::string_view event, const Ts&... args) const;
 
@@ -154,8 +104,10 @@ class FlaggedSocket {
   BroadcastFlags flags_;
 };
 
+/// One client in one namespace.
 class Socket {
  public:
+  /// Made by the Namespace.
   Socket(Namespace& nsp, Client& client, SocketHandle handle, std::string auth);
   ~Socket();
   Socket(const Socket&) = delete;
@@ -165,23 +117,31 @@ class Socket {
   /// (engineio::Options::allow_eio3) know no such ids: theirs is the Engine.IO sid, outside "/" behind the
   /// namespace and '#'. With it anybody can speak for that client, so do not show it to others.
   const SocketId& id() const { return id_; }
+  /// Where it is.
   Namespace& nsp() const { return nsp_; }
+  /// What the client said when it connected.
   const Handshake& handshake() const { return handshake_; }
   /// True between on_connection() and on_disconnect().
   bool connected() const { return state_ == State::connected || state_ == State::leaving; }
+  /// The opposite of connected().
   bool disconnected() const { return !connected(); }
   /// The Engine.IO session, which all sockets of one client share; null once disconnected.
   engineio::Session* conn() const;
   /// When anything last came from this client, Engine.IO pongs included. Stays after the disconnect.
   base::Timers::Clock::time_point last_seen() const;
 
-  // --- Rooms. Throws std::invalid_argument for an empty name.
+  // --- Rooms.
+
+  /// Nothing happens if it is in there already. Throws std::invalid_argument for an empty name, as all of
+  /// these.
   void join(std::string_view room);
   void join(const std::vector<Room>& rooms);
   void join(std::initializer_list<std::string_view> rooms);
+  /// Nothing happens if it is not in there.
   void leave(std::string_view room);
   /// Its own id first.
   std::vector<Room> rooms() const;
+  /// Whether it is in the room.
   bool in_room(std::string_view room) const;
 
   // --- Receiving.
@@ -205,15 +165,21 @@ class Socket {
   std::uint64_t on_any(std::function<void(const Event&)> listener);
   /// As on_any(), in front of all others.
   std::uint64_t prepend_any(std::function<void(std::string_view, const Args&)> listener);
+  /// Removes all on_any() listeners.
   void off_any();
+  /// The one with that token.
   void off_any(std::uint64_t token) { off(token); }
   /// How many there are.
   std::size_t listeners_any() const;
   /// Sees every event sent to this client, broadcasts included; acknowledgements not.
   std::uint64_t on_any_outgoing(std::function<void(std::string_view, const Args&)> listener);
+  /// As on_any_outgoing(), in front of all others.
   std::uint64_t prepend_any_outgoing(std::function<void(std::string_view, const Args&)> listener);
+  /// Removes all of them.
   void off_any_outgoing();
+  /// The one with that token.
   void off_any_outgoing(std::uint64_t token) { off(token); }
+  /// How many there are.
   std::size_t listeners_any_outgoing() const;
   /// Runs between catch-all listeners and handlers; next(Reject) drops the event and goes to on_error().
   /// Events stay in order: while one waits for its next(), those behind it wait too. More of them than
@@ -249,24 +215,31 @@ class Socket {
   void write(const Ts&... args) {
     emit("message", args...);
   }
+  /// Dropped if the transport is not writable at that instant.
   FlaggedSocket volatile_() { return FlaggedSocket(*this, {}).volatile_(); }
+  /// Whether what is sent may be compressed.
   FlaggedSocket compress(bool on) { return FlaggedSocket(*this, {}).compress(on); }
   /// Emits with acknowledgement always have a deadline: docs/decisions/0004-acks-have-deadlines.md.
   TimedSocket timeout(std::chrono::milliseconds deadline) { return TimedSocket(*this, deadline); }
 
   // --- Sending to others: this socket is left out.
+  /// Sockets in a room, or in any of several.
   BroadcastOperator to(std::string_view room) const { return broadcast().to(room); }
   BroadcastOperator to(std::initializer_list<std::string_view> rooms) const { return broadcast().to(rooms); }
   BroadcastOperator to(const std::vector<Room>& rooms) const { return broadcast().to(rooms); }
+  /// The same as to().
   BroadcastOperator in(std::string_view room) const { return to(room); }
   BroadcastOperator in(std::initializer_list<std::string_view> rooms) const { return to(rooms); }
   BroadcastOperator in(const std::vector<Room>& rooms) const { return to(rooms); }
+  /// Everybody but the sockets in a room, or in any of several.
   BroadcastOperator except(std::string_view room) const { return broadcast().except(room); }
   BroadcastOperator except(std::initializer_list<std::string_view> rooms) const {
     return broadcast().except(rooms);
   }
   BroadcastOperator except(const std::vector<Room>& rooms) const { return broadcast().except(rooms); }
+  /// Everybody.
   BroadcastOperator broadcast() const;
+  /// Everybody on this server.
   BroadcastOperator local() const;
 
   /// Leaves the namespace ("server namespace disconnect"); true also ends every namespace of this client and

@@ -14,6 +14,7 @@ namespace socketio {
 /// What Socket::data<T>() keeps.
 class SocketData {
  public:
+  /// @param type  of the value.
   explicit SocketData(const std::type_info& type) : type_(&type) {}
   SocketData(const SocketData&) = delete;
   SocketData& operator=(const SocketData&) = delete;
