@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
     socket.on_error([&](std::string_view event) { socket.emit("refused", event); });
 
     socket.on("say", [&](std::string text) { io.emit("said", user.name, text); });
-    socket.on("admin:close", [&] { io.of("/").all().disconnect_sockets(); });
+    socket.on("admin:close", [&] { io.disconnect_sockets(); });
     socket.emit("welcome", user.name);
   });
 

@@ -205,7 +205,7 @@ TEST_SUITE("engineio/net/asio_network") {
           : AsioNetwork(context, engineio::NetworkOptions(), ASIO_VERSION + 1) {}
     };
     asio::io_context context;
-    CHECK_THROWS_WITH_AS(Stranger(context), "AsioNetwork: the library has another Asio", std::logic_error);
+    CHECK_THROWS_WITH_AS(Stranger{context}, "AsioNetwork: the library has another Asio", std::logic_error);
   }
 
   TEST_CASE("options: gathering messages is refused where the program's handlers would wait") {
