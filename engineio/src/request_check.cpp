@@ -57,7 +57,8 @@ Objection check_handshake(const HttpRequest& request, const RequestFacts& facts)
 }
 
 Objection check_protocol(const Options& options, const RequestFacts& facts) {
-  if (facts.protocol == Protocol::v3 && !options.allow_eio3) return Refusal{Errc::unsupported_protocol_version, {}};
+  if (facts.protocol == Protocol::v3 && !options.allow_eio3)
+    return Refusal{Errc::unsupported_protocol_version, {}};
   return std::nullopt;
 }
 
