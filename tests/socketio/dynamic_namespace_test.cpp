@@ -231,7 +231,7 @@ TEST_SUITE("socketio/dynamic namespaces") {
     client.send_together({"40/x,", "40/x,"});
     CHECK(client.closed());
     a.answer(1, true);
-    CHECK(a.t.io.find("/x")->size() == 0);
+    CHECK(a.t.io.find("/x") == nullptr);
   }
 
   TEST_CASE("a predicate that never answers: connectTimeout closes the connection") {
@@ -464,10 +464,11 @@ TEST_SUITE("socketio/dynamic namespaces") {
     std::optional<socketio::BroadcastOperator> room;
     std::vector<socketio::RemoteSocket> fetched;
     parent.use([&](Socket&, Next go) {
-      next.emplace(go);
+      if (!next) next.emplace(go);
       go();
     });
     parent.on_connection([&](Socket& socket) {
+      if (room) return;  // the second one
       room.emplace(socket.nsp().to("room"));
       socket.on("ask", [&](socketio::Ack<int> kept) { ack.emplace(std::move(kept)); });
       socket.nsp().fetch_sockets(

@@ -111,9 +111,8 @@ TEST_SUITE("socketio/listeners") {
     };
     socket.on_disconnecting(note);
     socket.on_disconnect(note);
-    socket.on_disconnect([&, calls = 0](DisconnectReason) mutable {
-      t.note("called " + std::to_string(++calls));
-    });
+    socket.on_disconnect(
+        [&, calls = 0](DisconnectReason) mutable { t.note("called " + std::to_string(++calls)); });
     client.drop(std::make_error_code(std::errc::connection_reset));
     CHECK(t.take_notes() ==
           Notes{"transport error: has a description", "transport error: has a description", "called 1"});

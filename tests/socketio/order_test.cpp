@@ -22,7 +22,8 @@ namespace {
 
 /// A server whose socket middleware keeps the Next of "slow" events.
 struct Slow {
-  explicit Slow(Options options = {}) : t(std::move(options)) {
+  explicit Slow(Options options = {}) : t(std::move(options)) {}
+  RawSocket& set_up() {
     t.io.on_connection([this](Socket& socket) {
       socket.use([this](std::string_view event, const Args&, Next go) {
         t.note("use " + std::string(event));
@@ -39,6 +40,7 @@ struct Slow {
       socket.on_error([this](std::string_view message) { t.note("error " + std::string(message)); });
       t.note_end(socket);
     });
+    return t.join();
   }
   void go_on() {
     const Next go = std::move(next.front());
@@ -48,7 +50,7 @@ struct Slow {
   }
   SocketHarness t;
   std::deque<Next> next;
-  RawSocket& client = t.join();
+  RawSocket& client = set_up();
 };
 
 }  // namespace
@@ -160,7 +162,8 @@ TEST_SUITE("socketio/order") {
     const std::string placeholder = R"({"_placeholder":true,"num":)";
     CHECK(client.frames() == Frames{"451-[\"seen\"," + placeholder + "0}]", "<63>",
                                     "452-[\"pair\"," + placeholder + "0}," + placeholder + "1}]", "<61>",
-                                    "<62>", R"(42["plain"])"});
+                                    "<62>", "451-[\"volatile\"," + placeholder + "0}]", "<76>",
+                                    R"(42["plain"])"});
   }
 
   TEST_CASE("polling: packets with attachments stay in one piece, across polls too") {
