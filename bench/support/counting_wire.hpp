@@ -50,6 +50,7 @@ class CountingWire final : public engineio::Wire {
   void close(ConnId, std::uint16_t) override {}
   void abort(ConnId) override {}
   std::size_t queued_bytes(ConnId) const override { return 0; }
+  void report_drained(ConnId) override {}
 
  private:
   void count(base::SharedBytes payload) {

@@ -8,7 +8,6 @@
 #include <tuple>
 
 #include "base/check.hpp"
-#include "engineio/http.hpp"
 
 namespace engineio {
 namespace {
@@ -26,12 +25,12 @@ std::string_view next_item(std::string_view& list, char separator) {
   return trim(item);
 }
 
-/// "1", "0.5"; anything that is no number counts as not acceptable.
+/// "1", "0.5"; anything that is no number counts as not acceptable, anything above 1 as 1.
 double parse_quality(std::string_view text) {
   double quality = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), quality);
   const bool number = error == std::errc{} && end == text.data() + text.size();
-  return number && quality >= 0 ? quality : 0;
+  return number && quality >= 0 ? std::min(quality, 1.0) : 0;
 }
 
 /// One element of Accept-Encoding.
@@ -54,21 +53,38 @@ Preference parse_preference(std::string_view item) {
 /// How much a client wants one coding; greater is better.
 struct Rank {
   double quality = 0;
-  bool named = false;  ///< not only matched by '*'
-  int position = 0;    ///< negative index in the list
+  bool named = false;   ///< not only matched by '*'
+  int position = 0;     ///< negative index in the list
+  bool listed = false;  ///< by name or by '*'
   auto as_tuple() const { return std::tie(quality, named, position); }
 };
+
+/// RFC 9110, 8.4.1.3: x-gzip is gzip.
+bool is_name_of(std::string_view name, std::string_view coding) {
+  return equal_ignoring_case(name, coding) || (coding == "gzip" && equal_ignoring_case(name, "x-gzip"));
+}
 
 Rank rank_of(std::string_view coding, std::string_view accept_encoding) {
   Rank rank;
   for (int position = 0; !accept_encoding.empty(); --position) {
     const Preference preference = parse_preference(next_item(accept_encoding, ','));
-    const bool named = equal_ignoring_case(preference.coding, coding);
+    const bool named = is_name_of(preference.coding, coding);
     // A name overrides '*' wherever it stands: "gzip;q=0, *" refuses gzip.
-    if (named || preference.coding == "*") rank = {preference.quality, named, position};
+    if (named || preference.coding == "*") rank = {preference.quality, named, position, true};
     if (named) break;
   }
   return rank;
+}
+
+/// RFC 9110, 5.3: several headers of one name are one list.
+std::string list_header(const HttpRequest& request, std::string_view name) {
+  std::string list;
+  for (const HttpHeaderView& header : request.headers) {
+    if (!equal_ignoring_case(header.name, name)) continue;
+    if (!list.empty()) list += ',';
+    list += header.value;
+  }
+  return list;
 }
 
 constexpr int gzip_window_bits = 15 + 16;
@@ -99,13 +115,18 @@ std::string_view to_string(ContentCoding coding) {
   return coding == ContentCoding::deflate ? "deflate" : "identity";
 }
 
-ContentCoding choose_coding(std::string_view accept_encoding) {
-  if (accept_encoding.empty()) return ContentCoding::identity;
-  const Rank gzip = rank_of("gzip", accept_encoding);
-  const Rank deflate = rank_of("deflate", accept_encoding);
+AcceptedCoding accepted_coding(const HttpRequest& request) {
+  const std::string accept = list_header(request, "accept-encoding");
+  if (accept.empty()) return {};
+  const Rank gzip = rank_of("gzip", accept);
+  const Rank deflate = rank_of("deflate", accept);
+  const Rank identity = rank_of("identity", accept);
   const bool prefers_deflate = deflate.as_tuple() > gzip.as_tuple();
-  if ((prefers_deflate ? deflate : gzip).quality <= 0) return ContentCoding::identity;
-  return prefers_deflate ? ContentCoding::deflate : ContentCoding::gzip;
+  const double quality = (prefers_deflate ? deflate : gzip).quality;
+  // Not listed, identity is acceptable, but anything that is listed is liked better.
+  if (quality <= 0 || (identity.named && identity.quality > quality)) return {};
+  return {prefers_deflate ? ContentCoding::deflate : ContentCoding::gzip,
+          identity.listed && identity.quality <= 0};
 }
 
 Compressor::Compressor() : gzip_(nullptr, destroy), deflate_(nullptr, destroy) {}

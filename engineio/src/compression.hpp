@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/shared_bytes.hpp"
+#include "engineio/http.hpp"
 
 struct z_stream_s;
 
@@ -19,9 +20,17 @@ enum class ContentCoding : unsigned char { identity, gzip, deflate };
 /// "gzip" or "deflate"; "identity" for the third.
 std::string_view to_string(ContentCoding coding);
 
-/// The coding the client likes best: highest q, then the one named rather than matched by '*', then the
-/// first in its list. Identity when it accepts neither.
-ContentCoding choose_coding(std::string_view accept_encoding);
+/// How a response to one request may be coded.
+struct AcceptedCoding {
+  /// What the client likes best: highest q, then the one named rather than matched by '*', then the first in
+  /// its list. Identity when it accepts neither of the others, or rather has identity.
+  ContentCoding best = ContentCoding::identity;
+  /// The client refuses identity ("identity;q=0", or "*;q=0" without naming it): code even what is short.
+  bool required = false;
+};
+
+/// By all Accept-Encoding headers of the request; without one: identity.
+AcceptedCoding accepted_coding(const HttpRequest& request);
 
 class Compressor {
  public:

@@ -34,12 +34,34 @@ void append_vary(std::vector<HttpHeader>& headers, std::string_view field) {
   }
 }
 
+void append_cors_headers(std::vector<HttpHeader>& headers, const CorsOptions& cors,
+                         const HttpRequest& request) {
+  if (!cors.enabled()) return;
+  append_origin(headers, cors, request);
+  if (cors.vary_origin) append_vary(headers, "Origin");
+  append_exposed(headers, cors);
+}
+
 }  // namespace
 
 CorsOptions CorsOptions::any() {
   CorsOptions cors;
   cors.allow_origin = [](std::string_view) { return std::optional<std::string>("*"); };
   cors.vary_origin = false;
+  return cors;
+}
+
+CorsOptions CorsOptions::fixed(std::string origin) {
+  CorsOptions cors;
+  cors.allow_origin = [origin = std::move(origin)](std::string_view) { return std::optional(origin); };
+  return cors;
+}
+
+CorsOptions CorsOptions::matching(std::function<bool(std::string_view)> predicate) {
+  CorsOptions cors;
+  cors.allow_origin = [predicate = std::move(predicate)](std::string_view origin) {
+    return !origin.empty() && predicate(origin) ? std::optional<std::string>(origin) : std::nullopt;
+  };
   return cors;
 }
 
@@ -56,17 +78,20 @@ CorsOptions CorsOptions::list(const std::vector<std::string>& origins) {
   return cors;
 }
 
-void append_cors_headers(std::vector<HttpHeader>& headers, const CorsOptions& cors,
-                         const HttpRequest& request) {
-  if (!cors.enabled()) return;
-  append_origin(headers, cors, request);
-  if (cors.vary_origin) append_vary(headers, "Origin");
-  append_exposed(headers, cors);
+void append_answer_headers(std::vector<HttpHeader>& headers, const CorsOptions& cors,
+                           const HttpRequest& request) {
+  // A preflight that goes on brings its CORS headers along.
+  if (!is_preflight(cors, request)) append_cors_headers(headers, cors, request);
+  headers.insert(headers.end(), request.response_headers.begin(), request.response_headers.end());
+}
+
+bool is_preflight(const CorsOptions& cors, const HttpRequest& request) {
+  return cors.enabled() && request.method == "OPTIONS";
 }
 
 HttpResponse preflight_response(const CorsOptions& cors, const HttpRequest& request) {
   HttpResponse response;
-  response.status = 204;
+  response.status = cors.options_success_status;
   append_origin(response.headers, cors, request);
   if (cors.vary_origin) append_vary(response.headers, "Origin");
   response.add("Access-Control-Allow-Methods", cors.methods);

@@ -11,11 +11,12 @@
 
 namespace engineio {
 
-/// Appends what every response of the path carries; nothing while CORS is off.
-void append_cors_headers(std::vector<HttpHeader>& headers, const CorsOptions& cors,
-                         const HttpRequest& request);
+/// Appends what every response of the path carries: CORS unless it is off, and what middlewares added.
+void append_answer_headers(std::vector<HttpHeader>& headers, const CorsOptions& cors,
+                           const HttpRequest& request);
 
-/// 204 for an OPTIONS request. @pre cors.enabled().
+bool is_preflight(const CorsOptions& cors, const HttpRequest& request);
+/// The answer to a preflight. @pre cors.enabled().
 HttpResponse preflight_response(const CorsOptions& cors, const HttpRequest& request);
 
 }  // namespace engineio

@@ -19,6 +19,8 @@ namespace engineio {
 
 using HeadersListener = std::function<void(std::vector<HttpHeader>&, const HttpRequest&)>;
 
+class LiveSession;
+
 struct Engine {
   Engine(Options options_in, base::Timers& timers_in, Wire& wire_in);
 
@@ -35,6 +37,9 @@ struct Engine {
   ConnectionOwners owners;
   HeadersListener on_initial_headers;
   HeadersListener on_headers;
+  /// The POST whose messages are being handed to the application, and to whose session it belongs.
+  const HttpRequest* current_request = nullptr;
+  const LiveSession* current_session = nullptr;
   SessionTable sessions;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "cookie.hpp"
 #include "engine.hpp"
 #include "engineio/codec.hpp"
 #include "polling_transport.hpp"
@@ -14,19 +15,6 @@ namespace {
 
 // What a client that does nothing costs; its handshake's texts and its transport come on top.
 static_assert(sizeof(LiveSession) <= 192);
-
-std::string cookie_of(const std::optional<CookieOptions>& options, std::string_view sid) {
-  if (!options) return {};
-  std::string cookie = options->name + '=' + std::string(sid);
-  if (options->max_age) cookie += "; Max-Age=" + std::to_string(options->max_age->count());
-  if (!options->path.empty()) cookie += "; Path=" + options->path;
-  if (options->http_only) cookie += "; HttpOnly";
-  if (options->secure) cookie += "; Secure";
-  if (options->same_site == "lax") cookie += "; SameSite=Lax";
-  if (options->same_site == "strict") cookie += "; SameSite=Strict";
-  if (options->same_site == "none") cookie += "; SameSite=None";
-  return cookie;
-}
 
 bool is_ping(const Frame& packet) {
   return !packet.binary && packet.bytes.view() == encode_packet(PacketType::ping);
@@ -49,8 +37,9 @@ LiveSession::LiveSession(Engine& engine, std::string id, Protocol protocol, Hand
 void LiveSession::open_polling(ConnId connection, const HttpRequest& request, const Factory& factory) {
   auto polling = std::make_unique<PollingTransport>(engine_, *this,
                                                     PayloadFormat(engine_.options, protocol_, handshake_));
+  const auto& cookie = engine_.options.cookie;
   polling->open(connection, request,
-                engine_.first_headers_for(request, cookie_of(engine_.options.cookie, id_)));
+                engine_.first_headers_for(request, cookie ? set_cookie(*cookie, id_) : std::string{}));
   transport_ = std::move(polling);
   start(factory, engine_.options.websocket && engine_.options.allow_upgrades);
 }
@@ -85,9 +74,21 @@ std::string LiveSession::open_packet_data(bool may_upgrade) const {
 
 void LiveSession::touch() { last_seen_ = engine_.timers.now(); }
 
+bool LiveSession::can_send() const {
+  return transport_->writable() || transport_->buffered_bytes() < engine_.options.high_water_mark;
+}
+
 bool LiveSession::writable() const {
   engine_.thread.assert_here();
-  return open() && transport_->writable();
+  if (!open()) return false;
+  if (can_send()) return true;
+  await_drain();
+  return false;
+}
+
+void LiveSession::await_drain() const {
+  drain_awaited_ = true;
+  transport_->report_drained();
 }
 
 std::size_t LiveSession::buffered_bytes() const {
@@ -95,11 +96,39 @@ std::size_t LiveSession::buffered_bytes() const {
   return transport_->buffered_bytes();
 }
 
-void LiveSession::send(const Message& message, SendFlags flags) {
+const HttpRequest* LiveSession::current_request() const {
   engine_.thread.assert_here();
-  if (!open() || overflown_) return;
-  if (flags.volatile_ && !transport_->writable()) return;
+  return engine_.current_session == this ? engine_.current_request : nullptr;
+}
+
+bool LiveSession::send(const Message& message, SendFlags flags) {
+  engine_.thread.assert_here();
+  if (!open() || overflown_) return false;
+  if (flags.volatile_ && !can_send()) return false;
   transport_->send(message.frame(), flags.compress);
+  if (engine_.options.high_water_mark > 0) check_high_water();
+  return true;
+}
+
+void LiveSession::check_high_water() {
+  if (above_mark_ || transport_->buffered_bytes() < engine_.options.high_water_mark) return;
+  above_mark_ = high_water_due_ = true;
+  flush_later();
+}
+
+/// At the end of the turn: a poll may have taken everything meanwhile.
+void LiveSession::report_high_water() {
+  high_water_due_ = false;
+  above_mark_ = transport_->buffered_bytes() >= engine_.options.high_water_mark;
+  if (!above_mark_ && drain_awaited_) return report_drain();
+  if (!above_mark_) return;
+  await_drain();
+  handler_->on_high_water();
+}
+
+void LiveSession::report_drain() {
+  above_mark_ = high_water_due_ = drain_awaited_ = false;
+  handler_->on_drain();
 }
 
 void LiveSession::send_packet(PacketType type, std::string_view data) {
@@ -139,6 +168,7 @@ void LiveSession::flush() {
   if (ended()) return;
   if (overflown_) return end(CloseReason::transport_error, "too much buffered", Farewell::none);
   transport_->flush();
+  if (high_water_due_ && open()) report_high_water();
 }
 
 void LiveSession::on_overflow() {
@@ -146,8 +176,12 @@ void LiveSession::on_overflow() {
   flush_later();
 }
 
+void LiveSession::on_sent() {
+  if ((above_mark_ || drain_awaited_) && open() && can_send()) report_drain();
+}
+
 void LiveSession::on_writable() {
-  if (open()) handler_->on_drain();
+  if (open()) report_drain();
   if (upgrade_ && !ended()) upgrade_->on_poll();
 }
 
@@ -198,7 +232,7 @@ void LiveSession::on_frame(ConnId connection, Frame frame) {
 
 void LiveSession::on_drained(ConnId connection) {
   const bool upgrading = upgrade_ && connection == upgrade_->connection();
-  if (open() && !upgrading) handler_->on_drain();
+  if (open() && !upgrading) report_drain();
 }
 
 void LiveSession::on_closed(ConnId connection, std::error_code reason) {
@@ -232,6 +266,8 @@ void LiveSession::complete_upgrade() {
     return end(CloseReason::forced_close);
   }
   heartbeat_.on_upgrade(std::none_of(unsent.begin(), unsent.end(), is_ping));
+  // No poll will tell any more.
+  if (drain_awaited_) transport_->report_drained();
   handler_->on_upgrade();
 }
 

@@ -38,7 +38,8 @@ class LiveSession final : public Session {
   bool writable() const override;
   std::size_t buffered_bytes() const override;
   base::Timers::Clock::time_point last_seen() const override { return last_seen_; }
-  void send(const Message& message, SendFlags flags) override;
+  const HttpRequest* current_request() const override;
+  bool send(const Message& message, SendFlags flags) override;
   void close() override;
   void discard(CloseReason reason) override;
 
@@ -50,6 +51,8 @@ class LiveSession final : public Session {
   /// A request with this session's id and transport.
   void on_request_head(ConnId connection, const HttpRequest& head);
   void on_request(ConnId connection, const HttpRequest& request);
+  /// A request whose head was reported was answered by others.
+  void forget_request(ConnId connection) { transport_->forget_request(connection); }
   /// A well-formed WebSocket request with this session's id.
   void on_upgrade_request(ConnId connection, const HttpRequest& request, bool base64);
   void on_frame(ConnId connection, Frame frame);
@@ -67,6 +70,8 @@ class LiveSession final : public Session {
   bool on_packet(Packet packet);
   /// The transport can send again and has nothing to send.
   void on_writable();
+  /// A poll took everything that was queued.
+  void on_sent();
   /// More is waiting than allowed: ends the session at the end of the turn.
   void on_overflow();
   void flush_later();
@@ -83,6 +88,12 @@ class LiveSession final : public Session {
   void start(const Factory& factory, bool may_upgrade);
   std::string open_packet_data(bool may_upgrade) const;
   void touch();
+  bool can_send() const;
+  void await_drain() const;
+  /// Notes that the mark is reached, once. @pre a mark is set.
+  void check_high_water();
+  void report_high_water();
+  void report_drain();
   void complete_upgrade();
 
   Engine& engine_;
@@ -97,6 +108,9 @@ class LiveSession final : public Session {
   State state_ = State::open;
   bool flush_pending_ = false;
   bool overflown_ = false;
+  bool above_mark_ = false;             // high_water_mark was reached, and on_drain() has not run since
+  bool high_water_due_ = false;         // ... and on_high_water() has not run yet
+  mutable bool drain_awaited_ = false;  // writable() said false, or on_high_water() ran
 };
 
 }  // namespace engineio

@@ -28,6 +28,24 @@ void append_legacy_headers(std::vector<HttpHeader>& headers, const HttpRequest& 
   if (is_old_internet_explorer(request.header("user-agent"))) headers.push_back({"X-XSS-Protection", "0"});
 }
 
+/// Shows the POST to the application while its messages are handed over.
+class CurrentRequest {
+ public:
+  CurrentRequest(Engine& engine, const LiveSession& session, const HttpRequest& post) : engine_(engine) {
+    engine_.current_request = &post;
+    engine_.current_session = &session;
+  }
+  CurrentRequest(const CurrentRequest&) = delete;
+  CurrentRequest& operator=(const CurrentRequest&) = delete;
+  ~CurrentRequest() {
+    engine_.current_request = nullptr;
+    engine_.current_session = nullptr;
+  }
+
+ private:
+  Engine& engine_;
+};
+
 }  // namespace
 
 PollingTransport::PollingTransport(Engine& engine, LiveSession& session, PayloadFormat format)
@@ -36,7 +54,7 @@ PollingTransport::PollingTransport(Engine& engine, LiveSession& session, Payload
 void PollingTransport::open(ConnId connection, const HttpRequest& request, std::vector<HttpHeader> headers) {
   const bool compressible = engine_.options.http_compression_threshold.has_value();
   poll_.connection = connection;
-  poll_.coding = compressible ? choose_coding(request.header("accept-encoding")) : ContentCoding::identity;
+  if (compressible) poll_.coding = accepted_coding(request);
   poll_.headers = std::move(headers);
   append_legacy_headers(poll_.headers, request);
   engine_.owners.attach(connection, session_);
@@ -46,7 +64,7 @@ void PollingTransport::send(const Frame& packet, bool compress) {
   queue(packet);
   queue_.back().compress = compress;
   compress_queue_ = compress_queue_ || compress;
-  if (over_limit()) flush();
+  if (over_limit() && polled()) answer_poll(compress_queue_);
   if (over_limit()) session_.on_overflow();
   if (polled()) session_.flush_later();
 }
@@ -62,7 +80,9 @@ bool PollingTransport::over_limit() const {
 }
 
 void PollingTransport::flush() {
-  if (polled() && !queue_.empty()) answer_poll(compress_queue_);
+  if (!polled() || queue_.empty()) return;
+  answer_poll(compress_queue_);
+  session_.on_sent();
 }
 
 void PollingTransport::answer_poll(bool compress) {
@@ -73,14 +93,15 @@ void PollingTransport::answer_poll(bool compress) {
   response.headers.reserve(response.headers.size() + 3);
   format_.write(response, queue_, session_.handshake());
   response.add("Cache-Control", "no-store");
-  if (compress) compress_body(response, poll.coding);
+  const std::size_t threshold = engine_.options.http_compression_threshold.value_or(0);
+  const bool worth_it = compress && response.body.size() >= threshold;
+  if (worth_it || poll.coding.required) compress_body(response, poll.coding.best);
   drop_queue();
   engine_.wire.respond(poll.connection, std::move(response));
 }
 
 void PollingTransport::compress_body(HttpResponse& response, ContentCoding coding) {
   if (coding == ContentCoding::identity) return;
-  if (response.body.size() < *engine_.options.http_compression_threshold) return;
   auto compressed = engine_.compressor.compress(coding, response.body.view());
   if (!compressed) return;
   response.body = *std::move(compressed);
@@ -143,6 +164,10 @@ void PollingTransport::on_request_head(ConnId connection, const HttpRequest& hea
   engine_.owners.attach(connection, session_);
 }
 
+void PollingTransport::forget_request(ConnId connection) {
+  if (connection == post_) engine_.owners.detach(std::exchange(post_, {}));
+}
+
 void PollingTransport::on_request(ConnId connection, const HttpRequest& request) {
   if (request.method == "GET") return on_get(connection, request);
   if (request.method == "POST") return on_post(connection, request);
@@ -152,7 +177,7 @@ void PollingTransport::on_request(ConnId connection, const HttpRequest& request)
 void PollingTransport::on_get(ConnId connection, const HttpRequest& request) {
   if (polled()) return refuse_overlap(connection, request);
   open(connection, request, engine_.headers_for(request));
-  if (!queue_.empty()) return answer_poll(compress_queue_);
+  if (!queue_.empty()) return flush();
   if (!closing_) return session_.on_writable();
   queue(text_frame(PacketType::noop));
   queue(text_frame(PacketType::close));
@@ -182,6 +207,7 @@ void PollingTransport::refuse_overlap(ConnId connection, const HttpRequest& requ
 }
 
 bool PollingTransport::deliver(const HttpRequest& post) {
+  const CurrentRequest current(engine_, session_, post);
   auto decoded = format_.read(post, engine_.options.max_packets_per_payload);
   for (Packet& packet : decoded.packets) {
     if (!session_.on_packet(std::move(packet))) return false;

@@ -32,6 +32,7 @@ class PollingTransport final : public Transport {
   bool close() override;
   void discard(Farewell farewell) override;
   void on_request_head(ConnId connection, const HttpRequest& head) override;
+  void forget_request(ConnId connection) override;
   void on_request(ConnId connection, const HttpRequest& request) override;
   void on_closed(ConnId connection, std::error_code reason) override;
   std::vector<Frame> retire() override;
@@ -41,7 +42,7 @@ class PollingTransport final : public Transport {
   /// A GET that waits for packets. Of the request itself only this is kept.
   struct Poll {
     ConnId connection;
-    ContentCoding coding = ContentCoding::identity;
+    AcceptedCoding coding;
     std::vector<HttpHeader> headers;
   };
 

@@ -14,8 +14,6 @@ bool is_legal_header_value(std::string_view value) {
                      [](unsigned char c) { return c == '\t' || (c >= 0x20 && c != 0x7f); });
 }
 
-bool wants_upgrade(const HttpRequest& request) { return request.upgrade != HttpRequest::Upgrade::none; }
-
 }  // namespace
 
 RequestFacts::RequestFacts(const Query& query)
@@ -28,6 +26,14 @@ Objection check_request(const Options& options, const HttpRequest& request, cons
   if (!is_listed(options, facts.transport)) return Refusal{Errc::transport_unknown, {}};
   if (!is_legal_header_value(request.header("origin"))) return Refusal{Errc::bad_request, "INVALID_ORIGIN"};
   return std::nullopt;
+}
+
+Objection check_origin(const CorsOptions& cors, const HttpRequest& request) {
+  const auto origin = request.find_header("origin");
+  if (!cors.strict || !origin) return std::nullopt;
+  const auto allowed = cors.allow_origin(*origin);
+  if (allowed && (*allowed == "*" || *allowed == *origin)) return std::nullopt;
+  return Refusal{Errc::forbidden, {}};
 }
 
 Objection check_session_request(const HttpRequest& request, const RequestFacts& facts,

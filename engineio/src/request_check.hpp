@@ -31,8 +31,15 @@ struct RequestFacts {
   bool b64;
 };
 
+/// The request asks to switch protocols.
+inline bool wants_upgrade(const HttpRequest& request) {
+  return request.upgrade != HttpRequest::Upgrade::none;
+}
+
 /// Both kinds of requests: is the transport served, is Origin legal?
 Objection check_request(const Options& options, const HttpRequest& request, const RequestFacts& facts);
+/// Under CorsOptions::strict: is the request's Origin, if it has one, allowed?
+Objection check_origin(const CorsOptions& cors, const HttpRequest& request);
 /// A request with the sid of `session`.
 Objection check_session_request(const HttpRequest& request, const RequestFacts& facts,
                                 const Session& session);

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/log.hpp"
 #include "base/random_id.hpp"
 #include "cors.hpp"
 #include "live_session.hpp"
@@ -23,20 +22,20 @@ bool wants_websocket(const HttpRequest& request) {
          equal_ignoring_case(request.header("upgrade"), "websocket");
 }
 
-bool wants_upgrade(const HttpRequest& request) { return request.upgrade != HttpRequest::Upgrade::none; }
-
-HttpResponse status_only(int status) {
-  HttpResponse response;
-  response.status = status;
-  return response;
-}
-
 }  // namespace
 
 Server::Core::Core(Options options, base::Timers& timers, Wire& wire, SessionFactory factory_in)
     : engine(std::move(options), timers, wire),
       prefix(prefix_of(engine.options)),
       factory(std::move(factory_in)),
+      in_middlewares(timers, engine.options.application_timeout,
+                     [this](ConnId connection, const RequestPtr& request) {
+                       release_from_session(connection);
+                       refuse_overload(connection, *request);
+                     }),
+      handshakes(
+          timers, engine.options.application_timeout,
+          [this](ConnId connection, const RequestPtr& request) { refuse_overload(connection, *request); }),
       self(std::make_shared<Core*>(this)) {
   // OpenSSL sets its generator up at the first use: not while the first client waits.
   static_cast<void>(base::random_id());
@@ -63,6 +62,7 @@ void Server::Core::on_request_head(ConnId connection, const HttpRequest& head) {
   LiveSession* session = engine.sessions.find(facts.sid);
   // Whatever is wrong with the request is answered once it is complete.
   if (session == nullptr || check_request(engine.options, head, facts)) return;
+  if (check_origin(engine.options.cors, head)) return;
   if (check_session_request(head, facts, *session)) return;
   session->on_request_head(connection, head);
 }
@@ -70,17 +70,24 @@ void Server::Core::on_request_head(ConnId connection, const HttpRequest& head) {
 void Server::Core::on_request(ConnId connection, HttpRequest request) {
   engine.thread.assert_here();
   if (!serves(request.target)) return on_foreign_request(connection, request);
-  if (request.method == "OPTIONS" && engine.options.cors.enabled()) {
-    return engine.wire.respond(connection, preflight_response(engine.options.cors, request));
+  if (is_preflight(engine.options.cors, request)) {
+    HttpResponse response = preflight_response(engine.options.cors, request);
+    if (!engine.options.cors.preflight_continue) return engine.wire.respond(connection, std::move(response));
+    request.response_headers = std::move(response.headers);
   }
   if (StaticFiles::Entry* file = file_of(request)) {
     return respond(connection, request, file_response(*file, request, engine.compressor));
   }
+  if (!middlewares.empty()) return run_middlewares(connection, std::move(request));
+  serve(connection, request);
+}
+
+void Server::Core::serve(ConnId connection, const HttpRequest& request) {
   const Query query(request.query_string());
   const RequestFacts facts(query);
-  if (const auto objection = check_request(engine.options, request, facts)) {
-    return refuse(connection, request, *objection);
-  }
+  auto objection = check_request(engine.options, request, facts);
+  if (!objection) objection = check_origin(engine.options.cors, request);
+  if (objection) return refuse(connection, request, *objection);
   if (facts.sid.empty()) return on_handshake(connection, request, facts);
   on_session_request(connection, request, facts);
 }
@@ -96,99 +103,19 @@ void Server::Core::on_session_request(ConnId connection, const HttpRequest& requ
   session->on_request(connection, request);
 }
 
-void Server::Core::on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts) {
-  if (const auto objection = check_handshake(request, facts)) return refuse(connection, request, *objection);
-  if (full()) return refuse_overload(connection, request);
-  if (engine.options.allow_request) return ask_application(connection, request);
-  open_session(connection, request);
-}
-
-void Server::Core::ask_application(ConnId connection, const HttpRequest& request) {
-  const std::uint64_t number = ++last_handshake;
-  handshakes.insert_or_assign(connection, PendingHandshake{request, number});
-  engine.options.allow_request(
-      request, [connection, number, weak = std::weak_ptr(self)](const std::optional<std::string>& refusal) {
-        if (const auto core = weak.lock()) (*core)->on_verdict(connection, number, refusal);
-      });
-}
-
-void Server::Core::on_verdict(ConnId connection, std::uint64_t number,
-                              const std::optional<std::string>& refusal) {
-  engine.thread.assert_here();
-  const auto found = handshakes.find(connection);
-  if (found == handshakes.end() || found->second.number != number) return;
-  const HttpRequest request = std::move(found->second.request);
-  handshakes.erase(found);
-  if (refusal) return refuse(connection, request, {Errc::forbidden, {}}, *refusal);
-  if (full()) return refuse_overload(connection, request);
-  open_session(connection, request);
-}
-
-void Server::Core::open_session(ConnId connection, const HttpRequest& request) {
-  const Query query(request.query_string());
-  const RequestFacts facts(query);
-  if (const auto objection = check_protocol(engine.options, facts)) return refuse(connection, request, *objection);
-  Handshake handshake(request, engine.timers.unix_ms(), facts.b64);
-  LiveSession& session = engine.sessions.add(
-      std::make_unique<LiveSession>(engine, base::random_id(), facts.protocol, std::move(handshake)));
-  if (wants_upgrade(request)) {
-    session.open_websocket(connection, request, factory);
-  } else {
-    session.open_polling(connection, request, factory);
-  }
-}
-
-bool Server::Core::full() const {
-  return !accepting || engine.sessions.size() + handshakes.size() >= engine.options.max_sessions;
-}
-
 void Server::Core::on_foreign_request(ConnId connection, const HttpRequest& request) {
+  const bool destroy = engine.options.destroy_upgrade && wants_websocket(request);
   const auto patience = engine.options.destroy_upgrade_timeout;
-  if (wants_websocket(request) && patience.count() > 0) {
+  if (destroy && patience.count() > 0) {
     foreign_upgrades[connection] =
         engine.timers.after(patience, [this, connection] { engine.wire.abort(connection); });
     return;
   }
   HttpReply reply(engine.wire, connection, request.method == "HEAD");
-  if (wants_websocket(request)) return reply(status_only(404));
+  if (destroy) return reply(status_only(404));
   if (request.body_too_large) return reply(status_only(413));
   if (!on_http) return reply(status_only(404));
   on_http(request, std::move(reply));
-}
-
-void Server::Core::refuse(ConnId connection, const HttpRequest& request, Refusal refusal,
-                          std::string_view message) {
-  base::log::debug("request refused: ", wire_message(refusal.code), " ", refusal.name);
-  if (on_connection_error) on_connection_error({request, refusal.code, refusal.name});
-  // Without WebSockets the reference does not look at upgrades at all: they are ordinary requests.
-  if (wants_upgrade(request) && engine.options.websocket) {
-    return refuse_upgrade(connection, request, message.empty() ? wire_message(refusal.code) : message);
-  }
-  HttpResponse response = status_only(http_status(refusal.code));
-  response.add("Content-Type", "application/json");
-  response.body = base::SharedBytes::copy(error_body(refusal.code, message));
-  respond(connection, request, std::move(response));
-}
-
-void Server::Core::refuse_upgrade(ConnId connection, const HttpRequest& request, std::string_view message) {
-  HttpResponse response = status_only(400);
-  response.close = true;
-  if (request.upgrade == HttpRequest::Upgrade::websocket_bad_version) {
-    response.add("Sec-WebSocket-Version", "13");
-  }
-  response.add("Content-Type", "text/html");
-  response.body = base::SharedBytes::copy(message);
-  engine.wire.respond(connection, std::move(response));
-}
-
-void Server::Core::refuse_overload(ConnId connection, const HttpRequest& request) {
-  base::log::debug("handshake refused: ", accepting ? "too many sessions" : "shutting down");
-  respond(connection, request, status_only(503));
-}
-
-void Server::Core::respond(ConnId connection, const HttpRequest& request, HttpResponse response) {
-  append_cors_headers(response.headers, engine.options.cors, request);
-  HttpReply(engine.wire, connection, request.method == "HEAD")(std::move(response));
 }
 
 void Server::Core::on_frame(ConnId connection, Frame frame) {
@@ -205,7 +132,8 @@ void Server::Core::on_closed(ConnId connection, std::error_code reason) {
   engine.thread.assert_here();
   LiveSession* session = engine.owners.find(connection);
   engine.owners.forget(connection);
-  handshakes.erase(connection);
+  in_middlewares.forget(connection);
+  handshakes.forget(connection);
   foreign_upgrades.erase(connection);
   if (session != nullptr) session->on_closed(connection, reason);
 }

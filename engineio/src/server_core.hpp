@@ -3,8 +3,10 @@
 // Thread: hub. Lifetime: owned by Server.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/timers.hpp"
@@ -12,8 +14,16 @@
 #include "engineio/server.hpp"
 #include "request_check.hpp"
 #include "static_files.hpp"
+#include "waiting_requests.hpp"
 
 namespace engineio {
+
+/// An answer without a body.
+inline HttpResponse status_only(int status) {
+  HttpResponse response;
+  response.status = status;
+  return response;
+}
 
 struct Server::Core final : WireListener {
   Core(Options options, base::Timers& timers, Wire& wire, SessionFactory factory_in);
@@ -25,24 +35,36 @@ struct Server::Core final : WireListener {
   void on_closed(ConnId connection, std::error_code reason) override;
   void close();
 
-  /// A handshake that waits for the verdict of allow_request.
-  struct PendingHandshake {
-    HttpRequest request;
-    std::uint64_t number;
-  };
+  using RequestPtr = WaitingRequests::RequestPtr;
+  using Ticket = WaitingRequests::Ticket;
 
+  // server_core.cpp: which way a request goes
   bool serves(std::string_view target) const;
   /// The file that a target of ours names, or null.
   StaticFiles::Entry* file_of(const HttpRequest& request);
   void on_foreign_request(ConnId connection, const HttpRequest& request);
+  void serve(ConnId connection, const HttpRequest& request);
   void on_session_request(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
+
+  // server_middlewares.cpp
+  void run_middlewares(ConnId connection, HttpRequest request);
+  void run_middleware(ConnId connection, RequestPtr request, std::size_t index);
+  void on_middleware_verdict(Ticket ticket, std::size_t index, HttpNext::Verdict verdict);
+  /// The request will not reach its session.
+  void release_from_session(ConnId connection);
+
+  // server_handshakes.cpp
   void on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
   void ask_application(ConnId connection, const HttpRequest& request);
-  void on_verdict(ConnId connection, std::uint64_t number, const std::optional<std::string>& refusal);
-  void open_session(ConnId connection, const HttpRequest& request);
+  void on_verdict(Ticket ticket, const std::optional<std::string>& refusal);
+  void check_protocol_and_open(ConnId connection, const HttpRequest& request);
+  void ask_for_id(ConnId connection, const HttpRequest& request);
+  void on_id(Ticket ticket, std::optional<std::string> id);
+  void open_session(ConnId connection, const HttpRequest& request, std::string id);
   bool full() const;
 
-  void refuse(ConnId connection, const HttpRequest& request, Refusal refusal, std::string_view message = {});
+  // server_answers.cpp
+  void refuse(ConnId connection, const HttpRequest& request, Refusal refusal, std::string_view text = {});
   void refuse_upgrade(ConnId connection, const HttpRequest& request, std::string_view message);
   void refuse_overload(ConnId connection, const HttpRequest& request);
   void respond(ConnId connection, const HttpRequest& request, HttpResponse response);
@@ -55,11 +77,12 @@ struct Server::Core final : WireListener {
   std::function<void(const ConnectionError&)> on_connection_error;
   bool accepting = true;
 
-  std::unordered_map<ConnId, PendingHandshake> handshakes;
-  std::uint64_t last_handshake = 0;
+  std::deque<HttpMiddleware> middlewares;  // a running one stays in its place when another is added
+  WaitingRequests in_middlewares;
+  WaitingRequests handshakes;  ///< waiting for allow_request or generate_id
   /// WebSocket requests for paths that nobody serves, until they are dropped.
   std::unordered_map<ConnId, base::Timer> foreign_upgrades;
-  /// Lets a verdict that comes after the end of the server find nothing.
+  /// Lets a verdict that comes after the end of the server find nothing. Last: it goes first.
   std::shared_ptr<Core*> self;
 };
 

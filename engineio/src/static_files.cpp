@@ -94,7 +94,7 @@ HttpResponse file_response(StaticFiles::Entry& entry, const HttpRequest& request
     response.status = 304;
     return response;
   }
-  const ContentCoding coding = choose_coding(request.header("accept-encoding"));
+  const ContentCoding coding = accepted_coding(request).best;
   response.body = form(entry, coding, compressor);
   if (response.body.empty()) return status_only(500);
   response.add("Content-Type", entry.file.content_type);

@@ -28,6 +28,8 @@ class Transport {
   virtual bool writable() const = 0;
   /// Bytes given to send() that have not left.
   virtual std::size_t buffered_bytes() const = 0;
+  /// Somebody waits for writable(): LiveSession::on_drained() or on_writable() must follow.
+  virtual void report_drained() {}
 
   /// Takes one packet in its WebSocket form. Calls LiveSession::on_overflow() when too much is waiting.
   virtual void send(const Frame& packet, bool compress) = 0;
@@ -41,6 +43,8 @@ class Transport {
 
   /// The head of a POST whose body is still arriving.
   virtual void on_request_head(ConnId, const HttpRequest&) {}
+  /// The POST on this connection was answered by others.
+  virtual void forget_request(ConnId) {}
   /// A complete request with the session's sid. @pre name() is polling.
   virtual void on_request(ConnId, const HttpRequest&) {}
   /// @pre name() is websocket.

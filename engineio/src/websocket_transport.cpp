@@ -24,6 +24,8 @@ bool WebSocketTransport::writable() const { return buffered_bytes() == 0; }
 
 std::size_t WebSocketTransport::buffered_bytes() const { return engine_.wire.queued_bytes(connection_); }
 
+void WebSocketTransport::report_drained() { engine_.wire.report_drained(connection_); }
+
 void WebSocketTransport::send(const Frame& packet, bool compress) {
   const bool as_it_is = !packet.binary || (!base64_ && session_.protocol() != Protocol::v3);
   if (compress && as_it_is) {

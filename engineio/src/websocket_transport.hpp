@@ -19,6 +19,7 @@ class WebSocketTransport final : public Transport {
   TransportName name() const override { return TransportName::websocket; }
   bool writable() const override;
   std::size_t buffered_bytes() const override;
+  void report_drained() override;
   void send(const Frame& packet, bool compress) override;
   bool close() override;
   void discard(Farewell farewell) override;

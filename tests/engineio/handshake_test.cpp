@@ -160,20 +160,6 @@ TEST_SUITE("engineio/handshake") {
     CHECK(header_of(t.wire[ws].accept_headers, "set-cookie") == "(none)");
   }
 
-  TEST_CASE("cookie: every attribute in the reference's order") {
-    Options options;
-    options.cookie = engineio::CookieOptions{"sid", "/x", false, true, "none", 60s};
-    EngineHarness t(options);
-    t.open_polling();
-    CHECK(t.masked(header_of(t.wire[t.handshake_connection].response().headers, "set-cookie")) ==
-          "sid=SID; Max-Age=60; Path=/x; Secure; SameSite=None");
-    options.cookie = engineio::CookieOptions{"c", "", true, false, "strict", {}};
-    EngineHarness u(options);
-    u.open_polling();
-    CHECK(u.masked(header_of(u.wire[u.handshake_connection].response().headers, "set-cookie")) ==
-          "c=SID; HttpOnly; SameSite=Strict");
-  }
-
   TEST_CASE("header listeners: initial ones see the first response of a session, the others each one") {
     EngineHarness t;
     t.server.on_initial_headers([](auto& headers, const auto&) { headers.push_back({"X-First", "1"}); });

@@ -228,9 +228,14 @@ class Chaos {
       case 2:
       case 3:
       case 4:
-        return session.send(Message::text("m"));
+        session.send(Message::text("m"));
+        return;
       case 5:
-        return session.send(Message::binary(base::SharedBytes::copy(std::string(300, 'b'))));
+        session.send(Message::binary(base::SharedBytes::copy(std::string(300, 'b'))));
+        return;
+      case 6:
+        static_cast<void>(session.writable());
+        return;
       default:
         return;
     }

@@ -151,6 +151,19 @@ TEST_SUITE("engineio/server") {
     CHECK(t.wire[t.wire.websocket("/elsewhere")].status() == 404);
   }
 
+  TEST_CASE("foreign upgrades that are not to be destroyed go to the application") {
+    Options options;
+    options.destroy_upgrade = false;
+    EngineHarness t(options);
+    CHECK(t.wire[t.wire.websocket("/elsewhere")].status() == 404);
+    t.server.on_http([](const HttpRequest& request, HttpReply reply) {
+      CHECK(request.upgrade == HttpRequest::Upgrade::websocket);
+      reply(text_response("not here"));
+    });
+    CHECK(t.wire[t.wire.websocket("/elsewhere")].body() == "not here");
+    CHECK(t.time.pending() == 0);
+  }
+
   TEST_CASE("a foreign request that offers another upgrade is an ordinary request") {
     EngineHarness t;
     t.server.on_http([](const HttpRequest&, HttpReply reply) { reply(text_response("hi")); });
@@ -228,6 +241,16 @@ TEST_SUITE("engineio/server") {
     SUBCASE("") { options.cookie.emplace().name = ""; }
     SUBCASE("") { options.cookie.emplace().path = "/\r\nX: y"; }
     SUBCASE("") { options.cookie.emplace().same_site = "Lax"; }
+    SUBCASE("") { options.cookie.emplace().same_site = "none"; }
+    SUBCASE("") { options.cookie.emplace().partitioned = true; }
+    SUBCASE("") { options.cookie.emplace().priority = "urgent"; }
+    SUBCASE("") { options.cookie.emplace().domain = "a;b"; }
+    SUBCASE("") { options.high_water_mark = options.max_buffered_bytes + 1; }
+    SUBCASE("") { options.max_waiting_requests = 0; }
+    SUBCASE("") { options.application_timeout = 0ms; }
+    SUBCASE("") { options.cors.options_success_status = 404; }
+    SUBCASE("") { options.cors.max_age = -1s; }
+    SUBCASE("") { options.cors.strict = true; }
     check_refused(options);
   }
 

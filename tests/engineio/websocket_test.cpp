@@ -41,6 +41,7 @@ TEST_SUITE("engineio/websocket") {
       void close(engineio::ConnId, std::uint16_t) override {}
       void abort(engineio::ConnId) override {}
       std::size_t queued_bytes(engineio::ConnId) const override { return 0; }
+      void report_drained(engineio::ConnId) override {}
     } recorder;
     struct Handler final : engineio::SessionHandler {
       void on_message(const engineio::Frame&) override {}

@@ -21,7 +21,7 @@
 namespace test {
 
 /// What the application saw of one session, in order: "open", "message hi", "message <01 02>", "drain",
-/// "upgrade", "close ping timeout", "close transport error: overlap from client".
+/// "high water", "upgrade", "close ping timeout", "close transport error: overlap from client".
 struct SessionRecord {
   std::string sid;
   std::vector<std::string> events;
@@ -52,6 +52,7 @@ class EngineHarness {
   /// What the application does when it is called; empty: nothing.
   std::function<void(engineio::Session&)> on_open;
   std::function<void(engineio::Session&, const engineio::Frame&)> on_message;
+  std::function<void(engineio::Session&)> on_high_water;
   std::function<void(engineio::Session&)> on_drain;
   std::function<void(engineio::Session&)> on_close;
   std::deque<SessionRecord> records;
@@ -178,6 +179,7 @@ class EngineHarness {
       record_.events.push_back("message " + as_text(message));
       if (harness_.on_message) harness_.on_message(session_, message);
     }
+    void on_high_water() override { note("high water", harness_.on_high_water); }
     void on_drain() override { note("drain", harness_.on_drain); }
     void on_upgrade() override { record_.events.emplace_back("upgrade"); }
     void on_close(engineio::CloseReason reason, std::string_view description) override {

@@ -51,6 +51,7 @@ struct FakeConnection {
   bool gone = false;               ///< on_closed() was delivered
   bool stalled = false;            ///< the peer does not read: sent bytes stay queued
   std::uint16_t close_code = 0;    ///< given to close()
+  bool report_drained = false;     ///< the engine waits for on_drained()
   std::size_t queued_bytes = 0;
   std::size_t incompressible = 0;  ///< messages of `frames`, ever, that must not be compressed
 
@@ -151,13 +152,19 @@ class FakeWire final : public engineio::Wire {
   void stall(ConnId id) { at(id).stalled = true; }
   /// The peer reads again, and everything queued leaves.
   void drain(ConnId id) {
-    at(id).stalled = false;
+    at(id).stalled = at(id).report_drained = false;
     if (std::exchange(at(id).queued_bytes, 0) > 0) listener_->on_drained(id);
   }
-  /// Delivers on_closed() for what the engine closed. @return false when there was nothing to deliver.
+  /// Delivers on_closed() for what the engine closed, and on_drained() where it asked and nothing is queued.
+  /// @return false when there was nothing to deliver.
   bool turn() {
     bool delivered = false;
     for (std::size_t i = 0; i < connections_.size(); ++i) {
+      if (connections_[i].report_drained && connections_[i].queued_bytes == 0) {
+        connections_[i].report_drained = false;
+        delivered = true;
+        listener_->on_drained(ConnId{0, static_cast<std::uint32_t>(i), 1});
+      }
       if (!connections_[i].closed || connections_[i].gone) continue;
       connections_[i].gone = delivered = true;
       listener_->on_closed(ConnId{0, static_cast<std::uint32_t>(i), 1}, {});
@@ -222,6 +229,9 @@ class FakeWire final : public engineio::Wire {
     if (!id.valid()) return 0;
     const FakeConnection& connection = connections_.at(id.slot);
     return connection.closed ? 0 : connection.queued_bytes;
+  }
+  void report_drained(ConnId id) override {
+    if (id.valid() && !at(id).closed) at(id).report_drained = true;
   }
 
  private:

@@ -20,6 +20,11 @@ struct HttpHeaderView {
   std::string_view value;
 };
 
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
 /// One complete, size-checked request.
 struct HttpRequest {
   /// Whether the client asks for a WebSocket, and whether its request can be granted (RFC 6455, 4.2.1).
@@ -39,6 +44,8 @@ struct HttpRequest {
   Upgrade upgrade = Upgrade::none;
   bool secure = false;          ///< came over TLS
   bool body_too_large = false;  ///< the body passed the limit and was not kept; answer 413
+  /// What middlewares want to see in the answer (engineio::HttpNext).
+  std::vector<HttpHeader> response_headers;
 
   /// Builds a request that owns copies of its texts (tests, fake networks).
   static HttpRequest make(std::string_view method, std::string_view target,
@@ -76,11 +83,6 @@ std::string_view query_string_of(std::string_view target);
 
 /// True when the names are equal without regard to ASCII case.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
-
-struct HttpHeader {
-  std::string name;
-  std::string value;
-};
 
 /// One response. Content-Length, Date-less framing and Connection are added by the network.
 struct HttpResponse {

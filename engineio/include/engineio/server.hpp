@@ -12,8 +12,10 @@
 #include <string_view>
 
 #include "base/timers.hpp"
+#include "engineio/connection_error.hpp"
 #include "engineio/error.hpp"
 #include "engineio/http.hpp"
+#include "engineio/middleware.hpp"
 #include "engineio/options.hpp"
 #include "engineio/session.hpp"
 #include "engineio/static_file.hpp"
@@ -45,13 +47,6 @@ class HttpReply {
 
 using HttpHandler = std::function<void(const HttpRequest&, HttpReply)>;
 
-/// Facts about a refused request, for logs and counters.
-struct ConnectionError {
-  const HttpRequest& request;
-  Errc code;
-  std::string_view name;  ///< "TRANSPORT_MISMATCH", ... for bad_request, else ""
-};
-
 class Server {
  public:
   /// Throws std::invalid_argument for options out of range (empty path, zero intervals, ...).
@@ -64,13 +59,16 @@ class Server {
   WireListener& listener();
 
   const Options& options() const;
+  /// Adds a middleware behind those already there; see middleware.hpp. Requests that are under way may still
+  /// meet it. Throws std::invalid_argument for an empty one.
+  void use(HttpMiddleware middleware);
   /// Requests outside Options::path. Default: 404 with an empty body.
   void on_http(HttpHandler handler);
   /// Answers GET and HEAD of Options::path + '/' + `name` with the file, CORS headers included; other
   /// methods: 405. A second file of that name replaces the first. Throws std::invalid_argument for a name
   /// that is empty or cannot stand in a target as it is, a file without content, and a malformed ETag.
   void serve_file(std::string name, StaticFile file);
-  /// Called for every refused request, before the answer is sent.
+  /// Called for every request that is refused with one of the codes of Errc, before the answer is sent.
   void on_connection_error(std::function<void(const ConnectionError&)> listener);
   /// May add headers to the first response of a session (polling handshake or 101).
   void on_initial_headers(std::function<void(std::vector<HttpHeader>&, const HttpRequest&)> listener);

@@ -30,7 +30,7 @@ enum class TransportName { polling, websocket };
 std::string_view to_string(TransportName name);
 
 struct SendFlags {
-  bool volatile_ = false;  ///< dropped at once if the transport is not writable
+  bool volatile_ = false;  ///< dropped at once unless the session is writable
   bool compress = true;    ///< may be compressed, where compression is on and it is long enough
 };
 
@@ -46,18 +46,23 @@ class Session {
   virtual TransportName transport() const = 0;
   /// False once close() was called or the session ended.
   virtual bool open() const = 0;
-  /// True when a message sent now would leave at once, with none in front of it: an open poll with nothing
-  /// to answer yet, or a WebSocket with an empty queue.
+  /// True while fewer than Options::high_water_mark bytes wait. With the mark at 0: when a message sent now
+  /// would leave at once, with none in front of it (an open poll with nothing to answer yet, or a WebSocket
+  /// with an empty queue). Once it said false, on_drain() follows unless the session ends.
   virtual bool writable() const = 0;
-  /// Bytes accepted by send() that the network has not taken yet.
+  /// Payload bytes accepted by send() that the network has not taken yet: on polling, until a poll takes
+  /// them; on WebSocket those of this turn, and what the socket did not take at the end of earlier ones.
   virtual std::size_t buffered_bytes() const = 0;
   /// When anything last came from the client: a packet, a poll, a pong.
   virtual base::Timers::Clock::time_point last_seen() const = 0;
+  /// During on_message(), on polling: the POST that carried the message. Else, and over WebSocket, null.
+  /// Valid until on_message() returns; a copy of it is cheap.
+  virtual const HttpRequest* current_request() const = 0;
 
   /// Queues one message; it leaves at the end of the current turn, in order. After close() it does nothing.
   /// Does not call the handler before returning. More than Options::max_buffered_bytes waiting closes the
-  /// session with transport_error, later in the same turn.
-  virtual void send(const Message& message, SendFlags flags = {}) = 0;
+  /// session with transport_error, later in the same turn. @return false when the message was dropped.
+  virtual bool send(const Message& message, SendFlags flags = {}) = 0;
 
   /// Orderly end: everything queued is sent first (a polling client has 30 s to fetch it), then the handler
   /// gets forced_close; before this returns, when nothing has to wait for a poll. Idempotent.
@@ -80,7 +85,11 @@ class SessionHandler {
   /// One message, in order. Text: what follows the '4', valid UTF-8. Shares the read block: copy what must
   /// outlive the turn in bulk, or keep the SharedBytes.
   virtual void on_message(const Frame& message) = 0;
-  /// The transport became writable after it was not.
+  /// Options::high_water_mark bytes or more are waiting, after the turn's output went as far as it goes.
+  /// Called once, then not before on_drain().
+  virtual void on_high_water() {}
+  /// The session became writable after it was not. Certain to come once writable() said false or
+  /// on_high_water() ran; what the kernel takes within a turn is not reported otherwise.
   virtual void on_drain() {}
   /// The session moved from polling to WebSocket.
   virtual void on_upgrade() {}

@@ -50,6 +50,9 @@ class Wire {
   /// Bytes given to send() that have not reached the kernel, as far as the hub knows: those of this turn,
   /// and what the last flush left because the socket did not take it (until on_drained).
   virtual std::size_t queued_bytes(ConnId connection) const = 0;
+  /// Asks for on_drained() once the kernel has what was given to send() so far, also when it takes it at
+  /// once; until then queued_bytes() counts all that is not known to be written. WebSocket only.
+  virtual void report_drained(ConnId connection) = 0;
 };
 
 /// What the network tells the engine, in order per connection.
@@ -66,7 +69,7 @@ class WireListener {
   /// One WebSocket message: complete, unmasked, size-checked; text is valid UTF-8.
   virtual void on_frame(ConnId connection, Frame frame) = 0;
   /// The write queue of the connection became empty after a flush had to leave something in it. Not reported
-  /// for a flush that the kernel took whole.
+  /// for a flush that the kernel took whole, unless report_drained() asked.
   virtual void on_drained(ConnId connection) = 0;
   /// The connection is gone; last event for this id. No error: an orderly end by the peer or by us.
   virtual void on_closed(ConnId connection, std::error_code reason) = 0;

@@ -65,6 +65,14 @@ std::size_t AsioWire::queued_bytes(ConnId connection) const {
   return static_cast<std::size_t>(peer->sent_bytes - peer->written_bytes);
 }
 
+void AsioWire::report_drained(ConnId connection) {
+  thread_.assert_here();
+  Peer* const peer = find(connection);
+  if (peer == nullptr || std::exchange(peer->stalled, true)) return;
+  if (peer->turn != turn_) peer->written_bytes = peer->sent_bytes;
+  command(connection, ReportDrainedCommand{});
+}
+
 const AsioWire::Peer* AsioWire::find(ConnId id) const {
   if (!id.valid() || id.loop >= lanes_.size()) return nullptr;
   const std::vector<Peer>& peers = lanes_[id.loop].peers;

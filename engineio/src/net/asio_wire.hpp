@@ -32,6 +32,7 @@ class AsioWire final : public Wire {
   void close(ConnId connection, std::uint16_t code) override;
   void abort(ConnId connection) override;
   std::size_t queued_bytes(ConnId connection) const override;
+  void report_drained(ConnId connection) override;
 
   /// Hands the events that wait in the loops' mailboxes to the listener.
   void deliver_events();
@@ -47,7 +48,7 @@ class AsioWire final : public Wire {
   /// What the hub knows of one connection.
   struct Peer {
     std::uint32_t generation = 0;     // 0: none in this slot
-    bool stalled = false;             // the kernel did not take everything
+    bool stalled = false;             // the loop will report when everything is written
     std::uint64_t sent_bytes = 0;     // ever, by send()
     std::uint64_t written_bytes = 0;  // of them: when stalled as reported, else those of earlier turns
     std::uint64_t turn = 0;           // in which send() was last called

@@ -61,6 +61,12 @@ void Connection::close(std::uint16_t code) {
 
 void Connection::abort() { drop({}); }
 
+void Connection::report_drained() {
+  if (!open() || !websocket_) return;
+  stalled_ = true;
+  need_output();
+}
+
 void Connection::shut_down() { close(close_code::going_away); }
 
 void Connection::need_output() {

@@ -46,6 +46,7 @@ class Connection {
   void send(const Frame& frame);
   void close(std::uint16_t code);
   void abort();
+  void report_drained();
 
   // For the loop.
   ConnId id() const { return id_; }
@@ -125,7 +126,7 @@ class Connection {
   State state_ = State::open;
   bool writing_ = false;      // waits for the socket to become writable
   bool read_paused_ = false;  // until resume_reading()
-  bool stalled_ = false;      // the hub knows that the kernel did not take everything
+  bool stalled_ = false;      // the hub is told when everything is written
   bool peer_finished_ = false;
   bool known_to_hub_ = false;
 };

@@ -276,6 +276,8 @@ void IoLoop::apply_to(Connection& connection, RareCommand& command) {
     connection.close(close->code);
   } else if (std::holds_alternative<AbortCommand>(command)) {
     connection.abort();
+  } else if (std::holds_alternative<ReportDrainedCommand>(command)) {
+    connection.report_drained();
   }
 }
 

@@ -54,13 +54,15 @@ struct CloseCommand {
   std::uint16_t code = 0;
 };
 struct AbortCommand {};
+/// Report QueueEvent once everything is written, also when it is at once.
+struct ReportDrainedCommand {};
 struct ResumeCommand {};
 struct StopAcceptingCommand {};
 /// Stop accepting, close every connection, then report StoppedEvent.
 struct ShutdownCommand {};
 
-using RareCommand = std::variant<RespondCommand, AcceptCommand, CloseCommand, AbortCommand, ResumeCommand,
-                                 StopAcceptingCommand, ShutdownCommand>;
+using RareCommand = std::variant<RespondCommand, AcceptCommand, CloseCommand, AbortCommand,
+                                 ReportDrainedCommand, ResumeCommand, StopAcceptingCommand, ShutdownCommand>;
 
 struct WireCommand {
   ConnId connection;

@@ -1,0 +1,68 @@
+// engineio/connection_error.hpp - what is known about a refused request, for logs and counters.
+//
+// Texts come from the peer: any bytes, of any length that fits a request. Thread: any (values).
+// Protocol: contract "Verification order and errors".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "engineio/error.hpp"
+#include "engineio/http.hpp"
+
+namespace engineio {
+
+/// Errc::transport_unknown: the transport that was asked for.
+struct UnknownTransport {
+  std::string transport;
+};
+/// Errc::session_id_unknown. A session id is a secret, also one that is no longer known.
+struct UnknownSession {
+  std::string sid;
+};
+/// Errc::bad_handshake_method.
+struct BadMethod {
+  std::string method;
+};
+/// TRANSPORT_MISMATCH: the session is on another transport.
+struct TransportMismatch {
+  std::string transport;
+  std::string previous_transport;  ///< the session's
+};
+/// PROTOCOL_MISMATCH: the session speaks another revision. 4, or 3, which stands for everything else.
+struct ProtocolMismatch {
+  int protocol;
+  int previous_protocol;  ///< the session's
+};
+/// INVALID_ORIGIN: a header that no browser sends.
+struct InvalidOrigin {
+  std::string origin;
+};
+/// MIDDLEWARE_FAILURE, ID_GENERATION_ERROR, TRANSPORT_HANDSHAKE_ERROR: why, in words; may be empty.
+struct RequestFailure {
+  std::string detail;
+};
+/// Errc::forbidden: what allow_request said, or that the origin is not allowed.
+struct Forbidden {
+  std::string message;
+};
+/// Errc::unsupported_protocol_version: the EIO parameter as it was sent.
+struct UnsupportedProtocol {
+  std::string protocol;
+};
+
+using ConnectionErrorContext =
+    std::variant<UnknownTransport, UnknownSession, BadMethod, TransportMismatch, ProtocolMismatch,
+                 InvalidOrigin, RequestFailure, Forbidden, UnsupportedProtocol>;
+
+/// One refused request. Lifetime: the call of the listener.
+struct ConnectionError {
+  const HttpRequest& request;
+  Errc code;
+  std::string_view name;     ///< "TRANSPORT_MISMATCH", ... for bad_request, else ""
+  std::string_view message;  ///< what the client is told
+  const ConnectionErrorContext& context;
+};
+
+}  // namespace engineio
