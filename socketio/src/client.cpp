@@ -186,9 +186,8 @@ SocketId Client::make_id(const Namespace& nsp) const {
 }
 
 void Client::send(const EncodedPacket& packet, BroadcastFlags flags) {
-  if (flags.volatile_ && !session_.writable()) return;
+  if (!session_.send(packet.text, {flags.volatile_, flags.compress})) return;
   const engineio::SendFlags how{false, flags.compress};
-  session_.send(packet.text, how);
   for (const engineio::Message& attachment : packet.attachments) session_.send(attachment, how);
 }
 

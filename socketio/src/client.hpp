@@ -29,6 +29,8 @@ class Client final : public engineio::SessionHandler {
 
   void on_open() override;
   void on_message(const engineio::Frame& message) override;
+  void on_high_water() override;
+  void on_drain() override;
   void on_close(engineio::CloseReason reason, std::string_view description) override;
 
   engineio::Session& session() const { return session_; }
@@ -77,6 +79,8 @@ class Client final : public engineio::SessionHandler {
   /// Closes because of a packet that cannot be decoded: "forced close".
   void fail(std::error_code error);
   void watch_attachments();
+  /// Calls on_high_water() or on_drain() listeners of every socket.
+  void tell_sockets(std::uint32_t key);
   Entry* find(std::string_view nsp);
   Entry* find(const Socket& socket);
 

@@ -20,15 +20,17 @@ namespace socketio {
 using CatchAll = std::function<void(const Event&)>;
 using SocketMiddleware = std::function<void(std::string_view, const Args&, Next)>;
 using ErrorListener = std::function<void(std::string_view)>;
+using FlowListener = std::function<void()>;
 
 struct Socket::Listeners {
   explicit Listeners(EventNames& names) : handlers(names) {}
 
-  enum Key : std::uint32_t { incoming, outgoing, disconnecting, disconnected };
+  enum Key : std::uint32_t { incoming, outgoing, disconnecting, disconnected, high_water, drained };
   /// What many sockets have none of.
   struct Others {
-    CallList<CatchAll> any;            // incoming, outgoing
-    CallList<DisconnectListener> end;  // disconnecting, disconnected
+    CallList<CatchAll> any;                        // incoming, outgoing
+    CallList<DisconnectListener> end;              // disconnecting, disconnected
+    std::unique_ptr<CallList<FlowListener>> flow;  // high_water, drained
     std::vector<std::shared_ptr<SocketMiddleware>> middlewares;
     std::unique_ptr<CallList<ErrorListener>> errors;
     std::unique_ptr<EventTurns> turns;  // when there are middlewares
@@ -45,6 +47,11 @@ struct Socket::Listeners {
   }
 
   std::uint32_t new_token() { return ++last_token; }
+
+  CallList<FlowListener>& flow() {
+    if (!others().flow) optional->flow = std::make_unique<CallList<FlowListener>>();
+    return *optional->flow;
+  }
 
   HandlerTable handlers;
   std::unique_ptr<Others> optional;

@@ -58,6 +58,8 @@ class RawSocket {
   void go_silent() { silent_ = true; }
   /// What is sent here stays in the network's queue: not writable.
   void stall();
+  /// Everything that was queued is read.
+  void read_again();
   /// The server closed the connection.
   bool closed() const;
 
@@ -215,6 +217,8 @@ inline void RawSocket::drop(std::error_code reason) {
 }
 
 inline void RawSocket::stall() { harness_.wire.stall(connection_); }
+
+inline void RawSocket::read_again() { harness_.wire.drain(connection_); }
 
 inline bool RawSocket::closed() const { return harness_.wire[connection_].closed; }
 

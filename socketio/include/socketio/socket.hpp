@@ -10,6 +10,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -222,6 +223,17 @@ class Socket {
   /// Emits with acknowledgement always have a deadline: docs/decisions/0004-acks-have-deadlines.md.
   TimedSocket timeout(std::chrono::milliseconds deadline) { return TimedSocket(*this, deadline); }
 
+  // --- Backpressure: how far this client is behind. One connection has one queue, so its sockets in other
+  // namespaces say the same. See engineio::Options::high_water_mark.
+  /// True when a volatile emit would be sent now. Once it said false, on_drain() follows.
+  bool writable() const;
+  /// Bytes that wait for the client to read, everything that goes to it included. 0 after the disconnect.
+  std::size_t buffered_bytes() const;
+  /// high_water_mark bytes wait: a good moment to stop producing. Once, until it drained.
+  void on_high_water(std::function<void()> listener);
+  /// Writable again after it was not: go on producing. Ask writable() while doing so.
+  void on_drain(std::function<void()> listener);
+
   // --- Sending to others: this socket is left out.
   /// Sockets in a room, or in any of several.
   BroadcastOperator to(std::string_view room) const { return broadcast().to(room); }
@@ -300,6 +312,8 @@ class Socket {
   void run_middleware(const std::shared_ptr<WaitingEvent>& waiting, std::size_t index);
   std::uint64_t add_end_listener(bool disconnecting, DisconnectListener listener);
   void call_handlers(Event& event);
+  bool listens_to_flow() const;
+  void call_flow_listeners(std::uint32_t key);
   void call_end_listeners(std::uint32_t key, DisconnectReason reason, std::string_view description);
   void leave_namespace(DisconnectReason reason, std::string_view description = {});
   void send_event_with_ack(JsonWriter out, std::chrono::milliseconds deadline, BroadcastFlags flags,
