@@ -19,6 +19,7 @@ STRUCTS = [
     ("engineio::Options", "engineio/include/engineio/options.hpp"),
     ("engineio::CorsOptions", "engineio/include/engineio/options.hpp"),
     ("engineio::CookieOptions", "engineio/include/engineio/options.hpp"),
+    ("engineio::PerMessageDeflateOptions", "engineio/include/engineio/per_message_deflate.hpp"),
     ("engineio::NetworkOptions", "engineio/include/engineio/network.hpp"),
 ]
 
