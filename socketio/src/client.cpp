@@ -10,6 +10,7 @@
 #include "listeners.hpp"
 #include "namespace_request.hpp"
 #include "namespace_table.hpp"
+#include "recovery/connection_recovery.hpp"
 #include "socketio/error.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/server.hpp"
@@ -127,7 +128,8 @@ void Client::enter(Entry& entry, Namespace& nsp, std::string auth) {
   Socket& socket = nsp.create(*this, std::move(auth));
   entry.socket = &socket;
   entry.joining->request = nullptr;
-  nsp.run_middlewares(socket.handle_, 0);
+  if (legacy_) return nsp.run_middlewares(socket.handle_, 0);  // such clients know of no recovery
+  nsp.admit(socket);
 }
 
 void Client::deliver(Entry& entry, Packet&& packet) {
@@ -144,7 +146,11 @@ void Client::deliver(Entry& entry, Packet&& packet) {
 void Client::welcome(Socket& socket) {
   connect_timer_.cancel();
   JsonWriter out;
-  if (!legacy_) out.begin_object().key("sid").string(socket.id()).end_object();
+  if (!legacy_) {
+    out.begin_object().key("sid").string(socket.id());
+    if (socket.recovery_) out.key("pid").string(socket.recovery_->session.pid);
+    out.end_object();
+  }
   send(encode_packet(PacketType::connect, socket.nsp().name(), {}, out.text()), {});
 }
 

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "ack_table.hpp"
+#include "recovery/in_memory_recovery.hpp"
 #include "socketio/namespace.hpp"
+#include "socketio/server.hpp"
 #include "socketio/socket.hpp"
 
 namespace socketio {
@@ -12,6 +14,23 @@ namespace socketio {
 std::unique_ptr<Adapter> make_in_memory_adapter(Namespace& nsp) {
   return std::make_unique<InMemoryAdapter>(nsp);
 }
+
+InMemoryAdapter::InMemoryAdapter(Namespace& nsp) : Adapter(nsp), nsp_(nsp) {
+  Server& server = nsp.server();
+  const Options& options = server.options();
+  if (!options.connection_state_recovery) return;
+  recovery_ =
+      std::make_unique<InMemoryRecovery>(server.timers(), *options.connection_state_recovery,
+                                         options.ping_interval + options.ping_timeout, server.log_budget());
+}
+
+InMemoryAdapter::~InMemoryAdapter() = default;
+
+void InMemoryAdapter::close() {
+  if (recovery_) recovery_->close();
+}
+
+SessionRecovery* InMemoryAdapter::recovery() { return recovery_.get(); }
 
 void InMemoryAdapter::join_own_room(Socket& socket) {
   if (!listened_to()) return;
@@ -180,7 +199,16 @@ void InMemoryAdapter::show_to_catch_all(const RawJson& event, const BroadcastOpt
 
 void InMemoryAdapter::broadcast(const RawJson& event, const BroadcastOptions& options) {
   show_to_catch_all(event, options);
-  const EncodedPacket packet = nsp_.encode_event(event, {});
+  if (recovery_ && !options.flags.volatile_) {
+    const EncodedPacket packet = nsp_.encode_kept_event(event, recovery_->next_offset());
+    recovery_->keep(packet, options);
+    deliver(packet, options);
+  } else {
+    deliver(nsp_.encode_event(event, {}), options);
+  }
+}
+
+void InMemoryAdapter::deliver(const EncodedPacket& packet, const BroadcastOptions& options) {
   visit(options, [&](Socket& socket) { socket.send_packet(packet, options.flags); });
 }
 

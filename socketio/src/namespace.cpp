@@ -1,6 +1,7 @@
 #include "socketio/namespace.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "ack_table.hpp"
@@ -11,13 +12,24 @@
 #include "guard.hpp"
 #include "handler_table.hpp"
 #include "listeners.hpp"
+#include "recovery/connection_recovery.hpp"
 #include "socketio/server.hpp"
 
 namespace socketio {
 
 Namespace::Namespace(Server& server, std::string name)
     : Namespace(server, std::move(name),
-                server.options().adapter ? server.options().adapter : make_in_memory_adapter) {}
+                server.options().adapter ? server.options().adapter : make_in_memory_adapter) {
+  const auto& recovery = server.options().connection_state_recovery;
+  if (!recovery) return;
+  if (!adapter_->recovery()) {
+    throw std::invalid_argument(
+        "socketio::Options: connection_state_recovery needs a session-aware adapter, and the one that "
+        "Options::adapter made for " +
+        name_ + " is not");
+  }
+  recovery_ = std::make_unique<ConnectionRecovery>(*this, *adapter_->recovery(), *recovery);
+}
 
 Namespace::Namespace(Server& server, std::string name, const AdapterFactory& make_adapter)
     : server_(server),
@@ -98,6 +110,11 @@ Socket& Namespace::create(Client& client, std::string auth) {
   return *slot.socket;
 }
 
+void Namespace::admit(Socket& socket) {
+  if (recovery_) return recovery_->begin(socket);
+  run_middlewares(socket.handle_, 0);
+}
+
 void Namespace::run_middlewares(SocketHandle handle, std::size_t index) {
   Socket* socket = find(handle);
   if (!socket || socket->state_ != Socket::State::connecting || !socket->client_->open()) return;
@@ -119,6 +136,7 @@ void Namespace::connect(Socket& socket) {
   sockets_.emplace(socket.id(), &socket);
   adapter_->join_own_room(socket);
   Client& client = *socket.client_;
+  if (recovery_) recovery_->replay(socket);
   client.welcome(socket);
   connection_listeners_->visit(0, [&](std::uint32_t token, const ConnectionListener& listener) {
     if (listener.once) connection_listeners_->remove(token);
@@ -143,7 +161,9 @@ void Namespace::remove(Socket& socket) {
 void Namespace::sweep() {
   graveyard_.clear();
   const bool empty = free_slots_.size() == slots_.size();
-  if (parent_ && empty && server_.options().cleanup_empty_child_namespaces) server_.retire(*this);
+  if (!parent_ || !empty || !server_.options().cleanup_empty_child_namespaces) return;
+  if (recovery_ && recovery_->awaits_anybody()) return recovery_->sweep_later();
+  server_.retire(*this);
 }
 
 void Namespace::shut_down() {
@@ -157,6 +177,17 @@ void Namespace::shut_down() {
 
 EncodedPacket Namespace::encode_event(const RawJson& event, std::optional<std::uint64_t> id) const {
   return encode_packet(PacketType::event, name_, id, event.text(), event.attachments());
+}
+
+EncodedPacket Namespace::encode_kept_event(const RawJson& event, std::string offset) const {
+  std::string text;
+  text.reserve(event.text().size() + offset.size() + 3);
+  text.append(event.text());
+  text.back() = ',';
+  text.append(1, '"').append(offset).append("\"]");
+  EncodedPacket packet = encode_event(RawJson::trusted(text, event.attachments()), {});
+  packet.offset = std::move(offset);
+  return packet;
 }
 
 JsonWriter Namespace::begin_array() {

@@ -9,6 +9,7 @@
 #include "json_scan.hpp"
 #include "name_pattern.hpp"
 #include "namespace_table.hpp"
+#include "recovery/event_log.hpp"
 
 namespace socketio {
 namespace {
@@ -34,6 +35,19 @@ engineio::Options engine_options(const Options& options) {
   return engine;
 }
 
+void validate(const ConnectionStateRecovery& recovery) {
+  const auto require = [](bool good, const char* problem) {
+    if (!good) throw std::invalid_argument(std::string("socketio::ConnectionStateRecovery: ") + problem);
+  };
+  require(recovery.max_disconnection_duration > std::chrono::milliseconds::zero(),
+          "max_disconnection_duration must be positive");
+  require(recovery.max_log_bytes > 0, "max_log_bytes must be positive");
+  require(recovery.max_total_log_bytes >= recovery.max_log_bytes,
+          "max_total_log_bytes must be at least max_log_bytes");
+  require(recovery.max_sessions > 0, "max_sessions must be positive");
+  require(recovery.max_session_bytes > 0, "max_session_bytes must be positive");
+}
+
 void validate(const Options& options) {
   if (options.connect_timeout <= std::chrono::milliseconds::zero()) {
     throw std::invalid_argument("socketio::Options: connect_timeout must be positive");
@@ -44,16 +58,22 @@ void validate(const Options& options) {
   if (options.max_json_depth == 0 || options.max_json_depth > 1'000) {
     throw std::invalid_argument("socketio::Options: max_json_depth must be 1 to 1000");
   }
+  if (options.connection_state_recovery) validate(*options.connection_state_recovery);
 }
 
 }  // namespace
 
 struct Server::Core {
-  explicit Core(Options options_in) : options(std::move(options_in)), validator(options.max_json_depth) {}
+  explicit Core(Options options_in) : options(std::move(options_in)), validator(options.max_json_depth) {
+    if (const auto& recovery = options.connection_state_recovery) {
+      log_budget.max_bytes = recovery->max_total_log_bytes;
+    }
+  }
 
   Options options;
   JsonValidator validator;
   std::unique_ptr<engineio::Network> network;
+  LogBudget log_budget;
   base::Timers* timers = nullptr;
   std::unique_ptr<engineio::Server> engine;
   bool listening = false;
@@ -168,6 +188,7 @@ void Server::retire(Namespace& child) { namespaces_->retire(child); }
 engineio::Server& Server::engine() { return *core_->engine; }
 engineio::Network* Server::network() { return core_->network.get(); }
 base::Timers& Server::timers() { return *core_->timers; }
+LogBudget& Server::log_budget() { return core_->log_budget; }
 const Options& Server::options() const { return core_->options; }
 
 }  // namespace socketio

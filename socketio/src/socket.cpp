@@ -8,6 +8,7 @@
 #include "guard.hpp"
 #include "held_event.hpp"
 #include "listeners.hpp"
+#include "recovery/connection_recovery.hpp"
 #include "reserved.hpp"
 #include "socketio/error.hpp"
 #include "socketio/namespace.hpp"
@@ -55,6 +56,8 @@ engineio::Session* Socket::conn() const { return client_ ? &client_->session() :
 base::Timers::Clock::time_point Socket::last_seen() const {
   return client_ ? client_->session().last_seen() : last_seen_;
 }
+
+bool Socket::recovered() const { return recovery_ && recovery_->recovered; }
 
 void Socket::join(std::string_view room) {
   require_room(room);
@@ -198,15 +201,21 @@ BroadcastOperator Socket::broadcast() const { return nsp_.all().except(id_); }
 BroadcastOperator Socket::local() const { return broadcast().local(); }
 
 void Socket::send_packet(const EncodedPacket& packet, BroadcastFlags flags) {
-  if (reachable()) client_->send(packet, flags);
+  if (!reachable()) return;
+  if (!packet.offset.empty() && recovery_) recovery_->session.newest = packet.offset;
+  client_->send(packet, flags);
 }
 
 JsonWriter Socket::begin_event(std::string_view event) { return nsp_.all().begin_event(event); }
 
 void Socket::send_event(JsonWriter out, BroadcastFlags flags) {
   if (!reachable()) return;
-  if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out.view());
-  send_packet(nsp_.encode_event(out.view(), {}), flags);
+  if (nsp_.recovery_ && !flags.volatile_) {
+    nsp_.recovery_->emit(*this, out.view(), flags);
+  } else {
+    if (nsp_.outgoing_listeners_ > 0) notify_outgoing(out.view());
+    send_packet(nsp_.encode_event(out.view(), {}), flags);
+  }
   nsp_.recycle(std::move(out));
 }
 
@@ -362,7 +371,9 @@ void Socket::call_end_listeners(std::uint32_t key, DisconnectReason reason, std:
 void Socket::leave_namespace(DisconnectReason reason, std::string_view description) {
   if (state_ == State::leaving || state_ == State::disconnected) return;
   const bool was_connected = std::exchange(state_, State::leaving) == State::connected;
+  if (recovery_) nsp_.recovery_->lose(*this, reason, was_connected);
   if (was_connected) call_end_listeners(Listeners::disconnecting, reason, description);
+  if (recovery_) nsp_.recovery_->remember_rooms(*this);
   nsp_.adapter().leave_all(*this);
   nsp_.sockets_.erase(id_);
   state_ = State::disconnected;
@@ -370,6 +381,7 @@ void Socket::leave_namespace(DisconnectReason reason, std::string_view descripti
   client_ = nullptr;
   nsp_.acks_->forget(*this);
   if (was_connected) call_end_listeners(Listeners::disconnected, reason, description);
+  if (recovery_) nsp_.recovery_->persist(*this);
   nsp_.remove(*this);
 }
 

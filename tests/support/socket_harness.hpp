@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <list>
 #include <string>
@@ -159,14 +160,18 @@ class SocketHarness {
     return *found;
   }
   std::string with_ids(std::string text) const {
-    for (std::size_t i = 0; i < ids_.size(); ++i) replace(text, name_of(i), ids_[i]);
+    for (std::size_t i = 0; i < ids_.size(); ++i) replace(text, name_of("", i), ids_[i]);
+    for (std::size_t i = 0; i < pids_.size(); ++i) replace(text, name_of("pid ", i), pids_[i]);
     return text;
   }
-  /// Also learns the id in a CONNECT reply.
+  /// Also learns the id and the pid in a CONNECT reply.
   std::string with_names(std::string text) {
-    const std::size_t start = text.find(R"({"sid":")");
-    if (text.starts_with("40") && start != std::string::npos) ids_.push_back(text.substr(start + 8, 20));
-    for (std::size_t i = 0; i < ids_.size(); ++i) replace(text, ids_[i], name_of(i));
+    if (text.starts_with("40")) {
+      learn(text, R"("sid":")", ids_);
+      learn(text, R"("pid":")", pids_);
+    }
+    for (std::size_t i = 0; i < ids_.size(); ++i) replace(text, ids_[i], name_of("", i));
+    for (std::size_t i = 0; i < pids_.size(); ++i) replace(text, pids_[i], name_of("pid ", i));
     return text;
   }
 
@@ -176,8 +181,15 @@ class SocketHarness {
   socketio::Server io;
 
  private:
-  static std::string name_of(std::size_t index) {
+  static void learn(const std::string& text, std::string_view key, std::vector<std::string>& known) {
+    const std::size_t start = text.find(key);
+    if (start == std::string::npos) return;
+    const std::string value = text.substr(start + key.size(), 20);
+    if (std::find(known.begin(), known.end(), value) == known.end()) known.push_back(value);
+  }
+  static std::string name_of(std::string_view what, std::size_t index) {
     std::string name = "<";
+    name += what;
     name += std::to_string(index + 1);  // not one expression: GCC 12 at -O3 warns of its own library
     return name += '>';
   }
@@ -189,6 +201,7 @@ class SocketHarness {
 
   std::list<RawSocket> clients_;
   std::vector<std::string> ids_;
+  std::vector<std::string> pids_;
 };
 
 inline void RawSocket::send(std::string_view text) {

@@ -25,6 +25,7 @@ namespace socketio {
 
 class Namespace;
 class RemoteSocket;
+class SessionRecovery;
 class Socket;
 
 /// The name of a room; not empty.
@@ -127,6 +128,10 @@ class Adapter {
   /// This server acknowledges what it got with receive_server_side(event, request). `values` is the array.
   virtual void answer_server_side(std::uint64_t request, const RawJson& values);
 
+  /// What makes this adapter session-aware; null when it is not, which cannot be combined with
+  /// Options::connection_state_recovery. The same for as long as the adapter lives.
+  virtual SessionRecovery* recovery() { return nullptr; }
+
   /// The namespace ends: no event comes any more.
   virtual void close() {}
 
@@ -165,7 +170,8 @@ class Adapter {
   bool warned_ = false;
 };
 
-/// Rooms of one process, and nobody else.
+/// Rooms of one process, and nobody else. Session-aware if the options of the server ask for connection state
+/// recovery.
 std::unique_ptr<Adapter> make_in_memory_adapter(Namespace& nsp);
 
 }  // namespace socketio

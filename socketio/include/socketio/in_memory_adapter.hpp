@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,11 +20,15 @@
 
 namespace socketio {
 
+class InMemoryRecovery;
+struct EncodedPacket;
+
 /// Rooms of one process. What it does not override reaches this server only, see Adapter.
 class InMemoryAdapter : public Adapter {
  public:
   /// As Adapter.
-  explicit InMemoryAdapter(Namespace& nsp) : Adapter(nsp), nsp_(nsp) {}
+  explicit InMemoryAdapter(Namespace& nsp);
+  ~InMemoryAdapter() override;
 
   void join_own_room(Socket& socket) override;
   void join(Socket& socket, std::string_view room) override;
@@ -37,6 +42,13 @@ class InMemoryAdapter : public Adapter {
   void broadcast_with_ack(const RawJson& event, const BroadcastOptions& options,
                           std::chrono::milliseconds deadline,
                           std::shared_ptr<AckCollector> collector) override;
+  /// Session-aware within this server: a client that comes back to another one is new there.
+  SessionRecovery* recovery() override;
+  void close() override;
+
+ protected:
+  /// Sends to the targets on this server, once each.
+  void deliver(const EncodedPacket& packet, const BroadcastOptions& options);
 
  private:
   struct Hash {
@@ -80,6 +92,7 @@ class InMemoryAdapter : public Adapter {
   Rooms rooms_;
   std::unordered_map<const Socket*, Chains> chains_;  // of exactly those that are in more than few_rooms
   std::uint64_t epoch_ = 0;
+  std::unique_ptr<InMemoryRecovery> recovery_;  // null: not asked for
 };
 
 }  // namespace socketio

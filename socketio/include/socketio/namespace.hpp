@@ -25,6 +25,7 @@
 namespace socketio {
 
 class AckTable;
+class ConnectionRecovery;
 class EventNames;
 class HandlerTable;
 class ParentNamespace;
@@ -113,6 +114,7 @@ class Namespace : public Broadcasting<Namespace> {
   friend class AckTable;
   friend class BroadcastOperator;
   friend class Client;
+  friend class ConnectionRecovery;
   friend class InMemoryAdapter;
   friend class NamespaceTable;
   friend class ParentNamespace;
@@ -135,12 +137,16 @@ class Namespace : public Broadcasting<Namespace> {
   std::uint64_t add_connection_listener(std::function<void(Socket&)> listener, bool once);
   Socket& create(Client& client, std::string auth);
   Socket* find(SocketHandle handle) const;
+  /// A socket that create() made wants to connect.
+  void admit(Socket& socket);
   void run_middlewares(SocketHandle handle, std::size_t index);
   void connect(Socket& socket);
   void remove(Socket& socket);
   void shut_down();
   void warn_of_misfit(std::string_view event);
   EncodedPacket encode_event(const RawJson& event, std::optional<std::uint64_t> id) const;
+  /// With the offset as one more argument.
+  EncodedPacket encode_kept_event(const RawJson& event, std::string offset) const;
   /// A writer behind a '['; its memory comes from the last recycle().
   JsonWriter begin_array();
   void recycle(JsonWriter&& out);
@@ -179,6 +185,7 @@ class Namespace : public Broadcasting<Namespace> {
   std::unique_ptr<AckTable> acks_;
   std::unique_ptr<Adapter> adapter_;
   bool adapter_closed_ = false;
+  std::unique_ptr<ConnectionRecovery> recovery_;  // null: off
 };
 
 }  // namespace socketio

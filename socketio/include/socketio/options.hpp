@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engineio/network.hpp"
@@ -15,6 +16,27 @@ namespace socketio {
 
 class Adapter;
 class Namespace;
+
+/// Lets a client that lost its connection come back as the same socket: same id, rooms and data, and with the
+/// events it missed. Every event that is neither volatile nor asks for an acknowledgement then has one more
+/// argument, its offset, for all clients of the namespace.
+/// Protocol: Socket.IO, "Connection state recovery".
+struct ConnectionStateRecovery {
+  /// How long after the end of its connection a client may come back. Events are kept this long, and as much
+  /// longer as a dead connection may go unnoticed (ping_interval + ping_timeout).
+  std::chrono::milliseconds max_disconnection_duration{120'000};
+  /// A client that comes back is not shown to the namespace's middlewares again.
+  bool skip_middlewares = true;
+
+  // Bounds that the reference does not have. Whatever they forget, the client concerned comes back as a new
+  // socket.
+  std::size_t max_log_bytes = 16 * 1024 * 1024;         ///< events kept of one namespace, the oldest go first
+  std::size_t max_total_log_bytes = 128 * 1024 * 1024;  ///< events kept of all namespaces together
+  std::size_t max_sessions = 100'000;  ///< lost sockets of one namespace, the oldest go first
+  /// Ids and names of rooms of one lost socket; it is forgotten when it has more. Socket::data() is kept
+  /// whatever its size.
+  std::size_t max_session_bytes = 64 * 1024;
+};
 
 struct Options {
   // Nested structs are spelled out: with "= {}" GCC 12 gives a false alarm at -O3 wherever Options are made.
@@ -58,6 +80,9 @@ struct Options {
   std::size_t max_buffered_packets = 64;        ///< behind a CONNECT whose middleware is still running; also
                                                 ///< limited by max_http_buffer_size in bytes
   std::size_t max_pending_acks = 100'000;       ///< per namespace; more emits with ack fail at once
+
+  /// Nothing: off.
+  std::optional<ConnectionStateRecovery> connection_state_recovery;
 
   /// Makes the adapter of each namespace; empty: in memory.
   std::function<std::unique_ptr<Adapter>(Namespace&)> adapter = {};

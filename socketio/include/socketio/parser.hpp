@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,7 @@ class JsonValidator;
 struct EncodedPacket {
   engineio::Message text;
   std::vector<engineio::Message> attachments;
+  std::string offset = {};  ///< of an event that connection state recovery keeps; else ""
 };
 
 /// Encodes `json` (a finished value, or empty for no payload). An event or ack with attachments becomes

@@ -22,6 +22,7 @@
 
 namespace socketio {
 
+struct LogBudget;
 class NamespaceTable;
 
 /// A Socket.IO server. What is sent to everybody goes to everybody in "/".
@@ -115,9 +116,11 @@ class Server : public Broadcasting<Server> {
 
  private:
   friend class Client;
+  friend class InMemoryAdapter;
   friend class Namespace;
   struct Core;
   void start(base::Timers& timers, engineio::Wire& wire);
+  LogBudget& log_budget();
 
   std::unique_ptr<Core> core_;
   /// For a child of a ParentNamespace: its last socket left.

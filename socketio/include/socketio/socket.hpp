@@ -38,6 +38,7 @@ namespace socketio {
 
 class AckTable;
 class Client;
+class ConnectionRecovery;
 class Namespace;
 class Socket;
 struct EncodedPacket;
@@ -124,6 +125,10 @@ class Socket {
   const Handshake& handshake() const { return handshake_; }
   /// True between on_connection() and on_disconnect().
   bool connected() const { return state_ == State::connected || state_ == State::leaving; }
+  /// It is a lost socket that came back: same id, rooms and data(), and what it missed was sent in front of
+  /// the CONNECT reply. Its handlers are not: on_connection() registers them again. See
+  /// Options::connection_state_recovery.
+  bool recovered() const;
   /// The opposite of connected().
   bool disconnected() const { return !connected(); }
   /// The Engine.IO session, which all sockets of one client share; null once disconnected.
@@ -260,7 +265,9 @@ class Socket {
   void disconnect(bool close = false);
 
   /// A slot for the application's own value; made on first use. Throws std::bad_any_cast when asked for
-  /// another type later.
+  /// another type later. With connection state recovery it moves, once on_disconnect() ran, into the store
+  /// and from there into the socket that comes back, or is destroyed when none does: it must not hold the
+  /// Socket.
   template <class T>
   T& data() {
     if (!data_) data_ = std::make_unique<detail::TypedData<T>>();
@@ -274,6 +281,7 @@ class Socket {
   friend class AckTable;
   friend class BroadcastOperator;
   friend class Client;
+  friend class ConnectionRecovery;
   friend class FlaggedSocket;
   friend class InMemoryAdapter;
   friend class Namespace;
@@ -281,6 +289,7 @@ class Socket {
   friend struct WaitingEvent;
   enum class State { connecting, connected, leaving, disconnected };
   struct Listeners;
+  struct Recovery;
   /// For the adapter: a room this socket is in.
   struct RoomEntry {
     void* room;
@@ -328,6 +337,7 @@ class Socket {
   SocketId id_;
   Handshake handshake_;
   std::unique_ptr<Listeners> listeners_;
+  std::unique_ptr<Recovery> recovery_;  // null when it cannot come back
   std::vector<RoomEntry> rooms_;
   std::vector<std::uint64_t> pending_acks_;
   std::uint64_t mark_ = 0;
