@@ -9,7 +9,7 @@
 #include "base/manual_timers.hpp"
 #include "fake_wire.hpp"
 #include "socket_harness.hpp"
-#include "socketio/adapter.hpp"
+#include "socketio/in_memory_adapter.hpp"
 
 using namespace std::chrono_literals;
 using socketio::ConnectionStateRecovery;
@@ -63,26 +63,11 @@ struct Server : SocketHarness {
 
 const Frames socket_1{R"(40{"sid":"<1>","pid":"<pid 1>"})"};
 
-/// Wraps the adapter in memory, but for what makes it session-aware.
-class ForgetfulAdapter final : public socketio::Adapter {
+/// An adapter that has no way to give a session back.
+class ForgetfulAdapter final : public socketio::InMemoryAdapter {
  public:
-  explicit ForgetfulAdapter(socketio::Namespace& nsp) : inner_(socketio::make_in_memory_adapter(nsp)) {}
-  void join(Socket& socket, std::string_view room) override { inner_->join(socket, room); }
-  void leave(Socket& socket, std::string_view room) override { inner_->leave(socket, room); }
-  void leave_all(Socket& socket) override { inner_->leave_all(socket); }
-  bool contains(const Socket& socket, std::string_view room) const override {
-    return inner_->contains(socket, room);
-  }
-  std::vector<socketio::Room> rooms(const Socket& socket) const override { return inner_->rooms(socket); }
-  void broadcast(const socketio::EncodedPacket& packet, const socketio::BroadcastOptions& options) override {
-    inner_->broadcast(packet, options);
-  }
-  void for_each(const socketio::BroadcastOptions& options, const std::function<void(Socket&)>& fn) override {
-    inner_->for_each(options, fn);
-  }
-
- private:
-  std::unique_ptr<socketio::Adapter> inner_;
+  using InMemoryAdapter::InMemoryAdapter;
+  socketio::SessionRecovery* recovery() override { return nullptr; }
 };
 
 std::string refusal(const socketio::Options& options) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engineio/handshake.hpp"
 #include "socketio/json.hpp"
@@ -20,6 +21,8 @@ class Handshake {
   RawJson auth() const { return RawJson::trusted(auth_); }
   /// Value of a header of the first request, "" when absent.
   std::string_view header(std::string_view name) const { return engine_->header(name); }
+  /// All headers of the first request, as they came.
+  std::vector<engineio::HttpHeaderView> headers() const { return engine_->headers(); }
   /// Decoded query of the first request.
   engineio::Query query() const { return engine_->query(); }
   /// Raw target of the first request: "/socket.io/?EIO=4".
@@ -39,5 +42,10 @@ class Handshake {
   const engineio::Handshake* engine_;
   std::string auth_;
 };
+
+/// Writes the object that the reference gives its applications: headers (names in lower case), time, address,
+/// xdomain, secure, issued, url, query, auth. Beware of sending it: with connection state recovery auth has
+/// the client's secret, and headers may have cookies.
+void to_json(JsonWriter& out, const Handshake& handshake);
 
 }  // namespace socketio
