@@ -1,6 +1,9 @@
 // A Handshake as the JSON object that the reference shows its applications.
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 #include "socket_harness.hpp"
 
 using socketio::Socket;
@@ -22,16 +25,16 @@ TEST_SUITE("socketio/handshake") {
     const Frames frames = client.frames();
     REQUIRE(frames.size() == 2);
     CHECK(frames[1].find(R"(["handshake",{"headers":{)") == 2);
-    for (const char* part : {
-           R"("host":"there")",
-           R"("x-twice":"1, 2")",
-           R"("cookie":"a=b; c=d")",
-           R"(},"time":"Tue Nov 14 2023 22:13:20 GMT+0000 (Coordinated Universal Time)",
-           "address" : ")",
-           R"(","xdomain":true,"secure":false,"issued":1700000000000,)"
-           R"("url":"/socket.io/?EIO=4&transport=websocket&a=1&b=%20x&a=2",)"
-           R"("query":{"EIO":"4","a":"2","b":" x","transport":"websocket"},"auth":{"token":"t"}}])"
-         }) {
+    const std::vector<std::string> parts{
+        R"("host":"there")",
+        R"("x-twice":"1, 2")",
+        R"("cookie":"a=b; c=d")",
+        R"x(},"time":"Tue Nov 14 2023 22:13:20 GMT+0000 (Coordinated Universal Time)","address":")x",
+        R"(","xdomain":true,"secure":false,"issued":1700000000000,)"
+        R"("url":"/socket.io/?EIO=4&transport=websocket&a=1&b=%20x&a=2",)"
+        R"("query":{"EIO":"4","a":"2","b":" x","transport":"websocket"},"auth":{"token":"t"}}])",
+    };
+    for (const std::string& part : parts) {
       CAPTURE(part);
       CHECK(frames[1].find(part) != std::string::npos);
     }
