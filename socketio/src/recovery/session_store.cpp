@@ -9,7 +9,7 @@ namespace {
 
 std::size_t bytes_of(const PersistedSession& session) {
   std::size_t bytes = sizeof(session) + session.sid.size() + session.pid.size();
-  for (const Room& room : session.rooms) bytes += sizeof(room) + room.size();
+  for (const Room& room : session.rooms) bytes += sizeof(Room) + room.size();
   return bytes;
 }
 
