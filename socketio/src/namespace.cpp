@@ -54,6 +54,7 @@ void Namespace::descend_from(const Namespace& rules, ParentNamespace& parent) {
 
 void Namespace::end() {
   close_adapter();
+  recovery_.reset();
   self_.end();
   acks_->close();
 }

@@ -175,6 +175,36 @@ TEST_SUITE("socketio/recovery and the application") {
     CHECK(t.notes == Notes{"connected"});
   }
 
+  TEST_CASE("a namespace that clients made stays as long as somebody may come back to it") {
+    socketio::Options options;
+    options.connection_state_recovery = ConnectionStateRecovery();
+    options.cleanup_empty_child_namespaces = true;
+    SocketHarness t(options);
+    t.io.of_matching("^/r");
+    RawSocket& client = t.open();
+    client.send("40/r,");
+    CHECK(client.frames() == Frames{R"(40/r,{"sid":"<1>","pid":"<pid 1>"})"});
+    SUBCASE("somebody comes back") {
+      client.drop();
+      t.advance(119s);
+      t.io.of("/r").emit("missed");
+      RawSocket& back = t.open();
+      back.send(R"(40/r,{"pid":"<pid 1>"})");
+      CHECK(back.frames() == Frames{R"(42/r,["missed","vMW01"])", R"(40/r,{"sid":"<1>","pid":"<pid 1>"})"});
+      t.advance(300s);
+      CHECK(t.io.find("/r") != nullptr);
+      back.send("41/r,");
+    }
+    SUBCASE("nobody does") {
+      client.drop();
+      t.advance(120s);
+      CHECK(t.io.find("/r") != nullptr);
+      t.advance(1s);
+    }
+    SUBCASE("nobody may") { client.send("41/r,"); }
+    CHECK(t.io.find("/r") == nullptr);
+  }
+
   TEST_CASE("an adapter that is not session-aware is refused") {
     socketio::Options options;
     options.adapter = [](socketio::Namespace& nsp) { return std::make_unique<ForgetfulAdapter>(nsp); };
