@@ -3,7 +3,6 @@
 
 #include "events.hpp"
 #include "socketio/parser.hpp"
-#include "validator.hpp"
 
 namespace {
 
@@ -11,11 +10,11 @@ using base::SharedBytes;
 using socketio::PacketType;
 
 void decode(benchmark::State& state, const bench::Event& event) {
-  const auto validator = bench::make_validator();
-  socketio::Decoder decoder(*validator, {});
+  const auto parser = socketio::make_json_parser({});
+  const auto decoder = parser->make_decoder();
   const SharedBytes text = SharedBytes::copy(event.packet());
   for (auto _ : state) {
-    auto packet = decoder.add_text(text);
+    auto packet = decoder->add_text(text);
     if (!packet) return state.SkipWithError("not decoded");
     benchmark::DoNotOptimize(packet);
   }
@@ -23,8 +22,9 @@ void decode(benchmark::State& state, const bench::Event& event) {
 }
 
 void encode(benchmark::State& state, const bench::Event& event) {
+  const auto parser = socketio::make_json_parser({});
   for (auto _ : state) {
-    benchmark::DoNotOptimize(socketio::encode_packet(PacketType::event, "/", {}, event.json));
+    benchmark::DoNotOptimize(parser->encode(PacketType::event, "/", {}, event.json));
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(event.json.size()));
 }
@@ -32,13 +32,13 @@ void encode(benchmark::State& state, const bench::Event& event) {
 constexpr std::string_view with_placeholder = R"(["upload",{"_placeholder":true,"num":0}])";
 
 void decode_binary(benchmark::State& state) {
-  const auto validator = bench::make_validator();
-  socketio::Decoder decoder(*validator, {});
+  const auto parser = socketio::make_json_parser({});
+  const auto decoder = parser->make_decoder();
   const SharedBytes text = SharedBytes::concat({"51-", with_placeholder});
   const SharedBytes attachment = SharedBytes::copy(std::string(1024, '\x81'));
   for (auto _ : state) {
-    if (!decoder.add_text(text)) return state.SkipWithError("not decoded");
-    auto packet = decoder.add_binary(attachment);
+    if (!decoder->add_text(text)) return state.SkipWithError("not decoded");
+    auto packet = decoder->add_binary(attachment);
     if (!packet || !*packet) return state.SkipWithError("not complete");
     benchmark::DoNotOptimize(packet);
   }
@@ -46,10 +46,10 @@ void decode_binary(benchmark::State& state) {
 BENCHMARK(decode_binary)->Name("packet_decode/1_attachment_1KiB");
 
 void encode_binary(benchmark::State& state) {
+  const auto parser = socketio::make_json_parser({});
   const SharedBytes attachment = SharedBytes::copy(std::string(1024, '\x81'));
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        socketio::encode_packet(PacketType::event, "/", {}, with_placeholder, {&attachment, 1}));
+    benchmark::DoNotOptimize(parser->encode(PacketType::event, "/", {}, with_placeholder, {&attachment, 1}));
   }
 }
 BENCHMARK(encode_binary)->Name("packet_encode/1_attachment_1KiB");

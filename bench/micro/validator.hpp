@@ -5,7 +5,9 @@
 #include <memory>
 #include <string_view>
 
-#include "socketio/parser.hpp"
+namespace socketio {
+class JsonValidator;
+}
 
 namespace bench {
 

@@ -33,7 +33,8 @@ void AckReply::send_json(JsonWriter out) const {
   if (socket_ == SocketHandle()) nsp.adapter().answer_server_side(id_, out.view());
   Socket* socket = nsp.find(socket_);
   if (socket && socket->connected()) {
-    socket->send_packet(encode_packet(PacketType::ack, nsp.name(), id_, out.text(), out.attachments()), {});
+    socket->send_packet(nsp.parser_.encode(PacketType::ack, nsp.name(), id_, out.text(), out.attachments()),
+                        {});
   }
   nsp.recycle(std::move(out));
 }

@@ -42,16 +42,12 @@ std::string error_payload(std::string_view message, std::string_view data_json) 
   return out.text();
 }
 
-DecoderLimits limits_of(const Options& options) {
-  return {options.max_attachments, options.max_attachment_bytes};
-}
-
 }  // namespace
 
-Client::Client(Server& server, engineio::Session& session, JsonValidator& validator)
+Client::Client(Server& server, engineio::Session& session)
     : server_(server),
       session_(session),
-      decoder_(validator, limits_of(server.options())),
+      decoder_(server.parser().make_decoder()),
       legacy_(session.protocol() == engineio::Protocol::v3) {}
 
 Client::~Client() = default;
@@ -72,14 +68,14 @@ void Client::on_open() {
 
 void Client::on_message(const engineio::Frame& message) {
   if (ended_) return;
-  auto packet = message.binary ? decoder_.add_binary(message.bytes) : decoder_.add_text(message.bytes);
+  auto packet = message.binary ? decoder_->add_binary(message.bytes) : decoder_->add_text(message.bytes);
   if (!packet) return fail(packet.error());
-  watch_attachments();
+  watch_attachments(!*packet);
   if (*packet) receive(std::move(**packet));
 }
 
-void Client::watch_attachments() {
-  if (!decoder_.awaiting_attachments()) return attachments_timer_.cancel();
+void Client::watch_attachments(bool awaited) {
+  if (!awaited) return attachments_timer_.cancel();
   if (attachments_timer_.pending()) return;
   attachments_timer_ = server_.timers().after(server_.options().attachments_timeout,
                                               [this] { fail(Errc::illegal_attachments); });
@@ -151,7 +147,7 @@ void Client::welcome(Socket& socket) {
     if (socket.recovery_) out.key("pid").string(socket.recovery_->session.pid);
     out.end_object();
   }
-  send(encode_packet(PacketType::connect, socket.nsp().name(), {}, out.text()), {});
+  send(server_.parser().encode(PacketType::connect, socket.nsp().name(), {}, out.text()), {});
 }
 
 void Client::release(Socket& socket) {
@@ -178,7 +174,7 @@ void Client::refuse(Socket& socket, const Reject& reason) {
 }
 
 void Client::send_error(std::string_view nsp, std::string_view payload) {
-  send(encode_packet(PacketType::connect_error, nsp, {}, payload), {});
+  send(server_.parser().encode(PacketType::connect_error, nsp, {}, payload), {});
 }
 
 void Client::refuse_unknown(std::string_view nsp) { send_error(nsp, error_payload("Invalid namespace", "")); }
@@ -192,7 +188,7 @@ SocketId Client::make_id(const Namespace& nsp) const {
 }
 
 void Client::send(const EncodedPacket& packet, BroadcastFlags flags) {
-  if (!session_.send(packet.text, {flags.volatile_, flags.compress})) return;
+  if (!session_.send(packet.message, {flags.volatile_, flags.compress})) return;
   const engineio::SendFlags how{false, flags.compress};
   for (const engineio::Message& attachment : packet.attachments) session_.send(attachment, how);
 }
@@ -200,7 +196,7 @@ void Client::send(const EncodedPacket& packet, BroadcastFlags flags) {
 void Client::disconnect() {
   for (const Entry& entry : entries_) {
     if (entry.socket && entry.socket->connected())
-      send(encode_packet(PacketType::disconnect, entry.socket->nsp().name(), {}, {}), {});
+      send(server_.parser().encode(PacketType::disconnect, entry.socket->nsp().name()), {});
   }
   ended_ = true;
   leave_all(DisconnectReason::server_namespace_disconnect);

@@ -24,7 +24,7 @@ class Server;
 
 class Client final : public engineio::SessionHandler {
  public:
-  Client(Server& server, engineio::Session& session, JsonValidator& validator);
+  Client(Server& server, engineio::Session& session);
   ~Client() override;
 
   void on_open() override;
@@ -78,7 +78,7 @@ class Client final : public engineio::SessionHandler {
   void refuse_unknown(std::string_view nsp);
   /// Closes because of a packet that cannot be decoded: "forced close".
   void fail(std::error_code error);
-  void watch_attachments();
+  void watch_attachments(bool awaited);
   /// Calls on_high_water() or on_drain() listeners of every socket.
   void tell_sockets(std::uint32_t key);
   Entry* find(std::string_view nsp);
@@ -86,7 +86,7 @@ class Client final : public engineio::SessionHandler {
 
   Server& server_;
   engineio::Session& session_;
-  Decoder decoder_;
+  std::unique_ptr<Decoder> decoder_;
   std::vector<Entry> entries_;
   base::Timer connect_timer_;
   base::Timer attachments_timer_;

@@ -18,6 +18,7 @@
 #include <cstdint>
 
 #include "byte_search.hpp"
+#include "json_chars.hpp"
 #include "socketio/error.hpp"
 
 namespace socketio {
@@ -44,8 +45,6 @@ class DepthGuard : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, DepthG
   std::size_t limit_;
   std::size_t depth_ = 0;
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Value of the four hex digits at `at`, or -1.
 int hex4(std::string_view text, std::size_t at) {
@@ -160,8 +159,7 @@ std::error_code JsonValidator::run(std::string_view text) {
 }
 
 std::size_t skip_space(std::string_view json, std::size_t at) {
-  while (at < json.size() && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t'))
-    ++at;
+  while (at < json.size() && is_space(json[at])) ++at;
   return at;
 }
 

@@ -33,6 +33,7 @@ Namespace::Namespace(Server& server, std::string name)
 
 Namespace::Namespace(Server& server, std::string name, const AdapterFactory& make_adapter)
     : server_(server),
+      parser_(server.parser()),
       name_(std::move(name)),
       self_(*this),
       connection_listeners_(std::make_unique<ConnectionListeners>()),
@@ -177,7 +178,7 @@ void Namespace::shut_down() {
 }
 
 EncodedPacket Namespace::encode_event(const RawJson& event, std::optional<std::uint64_t> id) const {
-  return encode_packet(PacketType::event, name_, id, event.text(), event.attachments());
+  return parser_.encode(PacketType::event, name_, id, event.text(), event.attachments());
 }
 
 EncodedPacket Namespace::encode_kept_event(const RawJson& event, std::string offset) const {

@@ -3,12 +3,11 @@
 #include <cstdint>
 
 #include "byte_search.hpp"
+#include "json_chars.hpp"
 
 namespace socketio {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 bool is_hex_digit(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
 /// Which of the open containers are objects: a bit for each.

@@ -61,17 +61,24 @@ void validate(const Options& options) {
   if (options.connection_state_recovery) validate(*options.connection_state_recovery);
 }
 
+std::unique_ptr<Parser> make_parser(const Options& options) {
+  const DecoderLimits limits{options.max_attachments, options.max_attachment_bytes, options.max_json_depth};
+  auto parser = options.parser ? options.parser(limits) : make_json_parser(limits);
+  if (!parser) throw std::invalid_argument("socketio::Options: parser made none");
+  return parser;
+}
+
 }  // namespace
 
 struct Server::Core {
-  explicit Core(Options options_in) : options(std::move(options_in)), validator(options.max_json_depth) {
+  explicit Core(Options options_in) : options(std::move(options_in)) {
     if (const auto& recovery = options.connection_state_recovery) {
       log_budget.max_bytes = recovery->max_total_log_bytes;
     }
   }
 
   Options options;
-  JsonValidator validator;
+  std::unique_ptr<Parser> parser;
   std::unique_ptr<engineio::Network> network;
   LogBudget log_budget;
   base::Timers* timers = nullptr;
@@ -93,10 +100,10 @@ Server::Server(Options options, base::Timers& timers, engineio::Wire& wire)
 
 void Server::start(base::Timers& timers, engineio::Wire& wire) {
   core_->timers = &timers;
+  core_->parser = make_parser(core_->options);
   core_->engine = std::make_unique<engineio::Server>(
-      engine_options(core_->options), timers, wire, [this](engineio::Session& session) {
-        return std::make_unique<Client>(*this, session, core_->validator);
-      });
+      engine_options(core_->options), timers, wire,
+      [this](engineio::Session& session) { return std::make_unique<Client>(*this, session); });
   for (NamedFile& client : client_files(core_->options)) {
     core_->engine->serve_file(std::move(client.name), std::move(client.file));
   }
@@ -185,6 +192,7 @@ void Server::off_new_namespace(std::uint64_t token) { namespaces_->remove_listen
 
 void Server::retire(Namespace& child) { namespaces_->retire(child); }
 
+Parser& Server::parser() { return *core_->parser; }
 engineio::Server& Server::engine() { return *core_->engine; }
 engineio::Network* Server::network() { return core_->network.get(); }
 base::Timers& Server::timers() { return *core_->timers; }

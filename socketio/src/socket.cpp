@@ -354,7 +354,7 @@ void Socket::disconnect(bool close) {
   if (state_ != State::connected) return;
   Client& client = *client_;
   if (close) return client.disconnect();
-  client.send(encode_packet(PacketType::disconnect, nsp_.name(), {}, {}), {});
+  client.send(nsp_.server().parser().encode(PacketType::disconnect, nsp_.name()), {});
   client.remove(*this);
   leave_namespace(DisconnectReason::server_namespace_disconnect);
 }

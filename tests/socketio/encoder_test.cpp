@@ -6,18 +6,22 @@
 #include <vector>
 
 using base::SharedBytes;
-using socketio::encode_packet;
 using socketio::EncodedPacket;
 using socketio::PacketType;
 
 namespace {
 
+EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
+                            std::string_view json, socketio::Attachments attachments = {}) {
+  return socketio::make_json_parser({})->encode(type, nsp, id, json, attachments);
+}
+
 std::string text(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
                  std::string_view json) {
   const EncodedPacket packet = encode_packet(type, nsp, id, json);
   CHECK(packet.attachments.empty());
-  CHECK_FALSE(packet.text.is_binary());
-  return std::string(packet.text.packet().view());
+  CHECK_FALSE(packet.message.is_binary());
+  return std::string(packet.message.packet().view());
 }
 
 }  // namespace
@@ -43,12 +47,12 @@ TEST_SUITE("socketio/encoder") {
     const std::vector<SharedBytes> bytes(12, SharedBytes::copy("b"));
     const EncodedPacket event =
         encode_packet(PacketType::event, "/x", 3, R"(["a",1])", std::span(bytes).first(1));
-    CHECK(event.text.packet().view() == R"(451-/x,3["a",1])");
+    CHECK(event.message.packet().view() == R"(451-/x,3["a",1])");
     REQUIRE(event.attachments.size() == 1);
     CHECK(event.attachments[0].is_binary());
     CHECK(event.attachments[0].packet().view() == "b");
     const EncodedPacket ack = encode_packet(PacketType::ack, "/", 1, "[]", bytes);
-    CHECK(ack.text.packet().view() == "4612-1[]");
+    CHECK(ack.message.packet().view() == "4612-1[]");
     CHECK(ack.attachments.size() == 12);
   }
 }

@@ -166,6 +166,7 @@ class Namespace : public Broadcasting<Namespace> {
   }
 
   Server& server_;
+  Parser& parser_;
   std::string name_;
   NamespaceRef self_;
   ParentNamespace* parent_ = nullptr;

@@ -16,6 +16,8 @@ namespace socketio {
 
 class Adapter;
 class Namespace;
+class Parser;
+struct DecoderLimits;
 
 /// Lets a client that lost its connection come back as the same socket: same id, rooms and data, and with the
 /// events it missed. Every event that is neither volatile nor asks for an acknowledgement then has one more
@@ -68,7 +70,7 @@ struct Options {
 
   // Socket.IO.
   std::chrono::milliseconds connect_timeout{45'000};  ///< first successful CONNECT must come within this
-  std::size_t max_attachments = 10;
+  std::size_t max_attachments = 10;                   ///< Binary values of one packet
   std::size_t max_json_depth = 128;
   std::size_t max_attachment_bytes = 4'000'000;           ///< of one packet, while it is put together
   std::chrono::milliseconds attachments_timeout{30'000};  ///< to complete a binary packet
@@ -84,6 +86,8 @@ struct Options {
   /// Nothing: off.
   std::optional<ConnectionStateRecovery> connection_state_recovery;
 
+  /// Makes the format of packets, with the limits above; empty: make_json_parser. Clients must use the same.
+  std::function<std::unique_ptr<Parser>(const DecoderLimits&)> parser = {};
   /// Makes the adapter of each namespace; empty: in memory.
   std::function<std::unique_ptr<Adapter>(Namespace&)> adapter = {};
 };

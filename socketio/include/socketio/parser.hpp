@@ -1,12 +1,15 @@
-// socketio/parser.hpp - packets <-> text and attachments.
+// socketio/parser.hpp - packets <-> Engine.IO messages: the seam for other formats.
 //
-// Protocol: Socket.IO 5, "Packet encoding". Thread: one Decoder per connection, hub.
+// A Server has one Parser (Options::parser); it encodes every packet and makes a Decoder for each connection.
+// Clients must use the same one; nothing on the wire says which.
+// Protocol: Socket.IO 5, "Packet encoding" and "Custom parser". Thread: hub.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,49 +21,53 @@
 
 namespace socketio {
 
-class JsonValidator;
-
-/// A packet as Engine.IO messages: the text, then its attachments, which nothing may be put between.
+/// A packet as Engine.IO messages: one, then its attachments, which nothing may be put between.
 struct EncodedPacket {
-  engineio::Message text;
+  engineio::Message message;  ///< text, unless the format is a binary one
   std::vector<engineio::Message> attachments;
   std::string offset = {};  ///< of an event that connection state recovery keeps; else ""
 };
 
-/// Encodes `json` (a finished value, or empty for no payload). An event or ack with attachments becomes
-/// BINARY_EVENT or BINARY_ACK.
-EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
-                            std::string_view json, std::span<const base::SharedBytes> attachments = {});
-
+/// What a peer's packet may be at most; anything beyond closes its connection.
 struct DecoderLimits {
-  std::size_t max_attachments = 10;
-  std::size_t max_attachment_bytes = 4'000'000;
+  std::size_t max_attachments = 10;              ///< Binary values of one packet, however they travel
+  std::size_t max_attachment_bytes = 4'000'000;  ///< of those that follow their packet as own messages
+  std::size_t max_depth = 128;                   ///< arrays and objects inside each other in the payload
 };
 
-/// Puts packets together from Engine.IO messages; holds at most one that still waits for attachments.
+/// Puts the packets of one connection together from its messages. Lifetime: ends before its Parser.
 class Decoder {
  public:
-  /// @param validator  must outlive the decoder.
-  Decoder(JsonValidator& validator, DecoderLimits limits) : validator_(&validator), limits_(limits) {}
-
-  /// A text message. @return the packet, nothing while attachments are awaited, or an Errc: the connection
-  /// must then be closed.
-  base::Result<std::optional<Packet>> add_text(const base::SharedBytes& text);
+  virtual ~Decoder() = default;
+  /// A text message. @return the packet, nothing while attachments are awaited, or an error: the connection
+  /// must then be closed. An error has a text that may be shown to the application.
+  ///
+  /// The packet's `data` is JSON that was checked: it has the shape that its type asks for, and its
+  /// placeholders name attachments that are there. Its id is at most 2^53 - 1, its nsp begins with '/' and
+  /// has no ','.
+  virtual base::Result<std::optional<Packet>> add_text(const base::SharedBytes& text) = 0;
   /// A binary message; results as add_text().
-  base::Result<std::optional<Packet>> add_binary(const base::SharedBytes& bytes);
-  bool awaiting_attachments() const { return pending_ != nullptr; }
-
- private:
-  std::error_code read(const base::SharedBytes& text, Packet& packet, std::size_t& expected);
-
-  struct Pending;
-  struct Deleter {
-    void operator()(Pending* pending) const;
-  };
-
-  JsonValidator* validator_;
-  DecoderLimits limits_;
-  std::unique_ptr<Pending, Deleter> pending_;
+  virtual base::Result<std::optional<Packet>> add_binary(const base::SharedBytes& bytes) = 0;
 };
+
+/// The format of one Server. Lifetime: owned by the server, outlives its decoders.
+class Parser {
+ public:
+  virtual ~Parser() = default;
+  /// @param type         CONNECT, DISCONNECT, EVENT, ACK or CONNECT_ERROR; never a BINARY_ one.
+  /// @param json         a finished value, or empty for no payload.
+  /// @param attachments  what the placeholders in `json` refer to.
+  virtual EncodedPacket encode(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
+                               std::string_view json, Attachments attachments) = 0;
+  EncodedPacket encode(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id = {},
+                       std::string_view json = {}) {
+    return encode(type, nsp, id, json, {});
+  }
+  virtual std::unique_ptr<Decoder> make_decoder() = 0;
+};
+
+/// The format of the protocol document, which every client speaks unless told otherwise: text, then
+/// attachments. An event or ack with attachments becomes BINARY_EVENT or BINARY_ACK.
+std::unique_ptr<Parser> make_json_parser(const DecoderLimits& limits);
 
 }  // namespace socketio

@@ -105,6 +105,8 @@ class Server : public Broadcasting<Server> {
   /// The namespace "/".
   Namespace& sockets() const { return *root_; }
 
+  /// Encodes packets for the clients of this server.
+  Parser& parser();
   /// The Engine.IO server underneath.
   engineio::Server& engine();
   /// The network, if it is the server's own; else null.

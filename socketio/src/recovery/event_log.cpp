@@ -14,7 +14,7 @@ std::size_t bytes_of(const std::vector<Room>& rooms) {
 }
 
 std::size_t bytes_of(const EncodedPacket& packet) {
-  std::size_t bytes = packet.text.packet().size();
+  std::size_t bytes = packet.message.packet().size();
   for (const engineio::Message& attachment : packet.attachments) {
     bytes += sizeof(engineio::Message) + attachment.packet().size();
   }

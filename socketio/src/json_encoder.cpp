@@ -1,7 +1,7 @@
 #include <array>
 #include <charconv>
 
-#include "socketio/parser.hpp"
+#include "json_parser.hpp"
 
 namespace socketio {
 namespace {
@@ -28,8 +28,8 @@ engineio::Message join(std::string_view nsp, std::string_view type, std::string_
 
 }  // namespace
 
-EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
-                            std::string_view json, std::span<const base::SharedBytes> attachments) {
+EncodedPacket JsonParser::encode(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
+                                 std::string_view json, Attachments attachments) {
   std::array<char, 48> head;  // "45", count, '-', id
   char* head_end = head.data();
   *head_end++ = '4';

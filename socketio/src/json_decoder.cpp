@@ -2,18 +2,15 @@
 #include <charconv>
 #include <utility>
 
-#include "json_scan.hpp"
+#include "json_chars.hpp"
+#include "json_parser.hpp"
+#include "payload_shape.hpp"
 #include "placeholders.hpp"
-#include "reserved.hpp"
 #include "socketio/error.hpp"
-#include "socketio/parser.hpp"
 
 namespace socketio {
 namespace {
 
-constexpr std::uint64_t max_safe_integer = 9007199254740991;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_binary(PacketType type) { return type == PacketType::binary_event || type == PacketType::binary_ack; }
 
 /// The unsigned number in front of `text`, which loses it; nothing when there is none or it is too big.
@@ -49,47 +46,6 @@ base::Result<std::optional<std::uint64_t>> take_id(std::string_view& rest) {
   return id;
 }
 
-bool is_event_name(std::string_view name) {
-  if (name.front() != '"') return RawJson::trusted(name).is_number();
-  if (name.find('\\') == std::string_view::npos) return !is_reserved_event(name.substr(1, name.size() - 2));
-  return !is_reserved_event(*RawJson::trusted(name).as_string());
-}
-
-/// The first element of an array; empty when there is none.
-std::string_view first_element(std::string_view array) {
-  const std::size_t first = skip_space(array, 1);
-  if (array[first] == ']') return {};
-  return array.substr(first, value_end(array, first) - first);
-}
-
-bool is_event_payload(const Packet& packet) {
-  if (packet.data.front() != '[') return false;
-  const std::string_view name =
-      packet.elements.empty() ? first_element(packet.data) : packet.elements.front();
-  return !name.empty() && is_event_name(name);
-}
-
-/// Whether the payload has the shape its type asks for. An absent one is tolerated.
-bool fits(const Packet& packet) {
-  if (packet.data.empty()) return true;
-  const RawJson payload = RawJson::trusted(packet.data);
-  switch (packet.type) {
-    case PacketType::connect:
-      return payload.is_object();
-    case PacketType::disconnect:
-      return false;
-    case PacketType::connect_error:
-      return payload.is_object() || payload.is_string();
-    case PacketType::event:
-    case PacketType::binary_event:
-      return is_event_payload(packet);
-    case PacketType::ack:
-    case PacketType::binary_ack:
-      return payload.is_array();
-  }
-  return false;
-}
-
 /// Every placeholder must name an attachment that came.
 bool placeholders_in_range(std::string_view json, std::size_t attachments) {
   const auto found = find_placeholders(json);
@@ -106,15 +62,21 @@ std::string_view without_space(std::string_view json) {
 
 }  // namespace
 
-struct Decoder::Pending {
+std::unique_ptr<Parser> make_json_parser(const DecoderLimits& limits) {
+  return std::make_unique<JsonParser>(limits);
+}
+
+std::unique_ptr<Decoder> JsonParser::make_decoder() { return std::make_unique<JsonDecoder>(*this); }
+
+struct JsonDecoder::Pending {
   Packet packet;
   std::size_t expected = 0;
   std::size_t bytes = 0;
 };
 
-void Decoder::Deleter::operator()(Pending* pending) const { delete pending; }
+void JsonDecoder::Deleter::operator()(Pending* pending) const { delete pending; }
 
-base::Result<std::optional<Packet>> Decoder::add_text(const base::SharedBytes& text) {
+base::Result<std::optional<Packet>> JsonDecoder::add_text(const base::SharedBytes& text) {
   base::Result<std::optional<Packet>> result(std::in_place, std::in_place);
   std::size_t expected = 0;
   if (const std::error_code error = read(text, **result, expected)) {
@@ -127,7 +89,7 @@ base::Result<std::optional<Packet>> Decoder::add_text(const base::SharedBytes& t
 }
 
 /// Fills `packet` from its text; `expected` attachments are to follow.
-std::error_code Decoder::read(const base::SharedBytes& text, Packet& packet, std::size_t& expected) {
+std::error_code JsonDecoder::read(const base::SharedBytes& text, Packet& packet, std::size_t& expected) {
   if (pending_) return Errc::unexpected_text;
   std::string_view rest = text.view();
   if (rest.empty() || rest.front() < '0' || rest.front() > '6') return Errc::unknown_packet_type;
@@ -136,7 +98,7 @@ std::error_code Decoder::read(const base::SharedBytes& text, Packet& packet, std
   rest.remove_prefix(1);
 
   if (is_binary(packet.type)) {
-    const auto count = take_attachment_count(rest, limits_.max_attachments);
+    const auto count = take_attachment_count(rest, parser_.limits().max_attachments);
     if (!count) return count.error();
     expected = *count;
   }
@@ -145,17 +107,17 @@ std::error_code Decoder::read(const base::SharedBytes& text, Packet& packet, std
   if (!id) return id.error();
   packet.id = *id;
   if (!rest.empty()) {
-    if (const std::error_code error = validator_->check(rest)) return error;
+    if (const std::error_code error = parser_.validator().check(rest)) return error;
     packet.data = without_space(rest);
-    packet.elements = validator_->elements();
+    packet.elements = parser_.validator().elements();
   }
-  return fits(packet) ? std::error_code() : make_error_code(Errc::invalid_payload);
+  return has_payload_shape(packet) ? std::error_code() : make_error_code(Errc::invalid_payload);
 }
 
-base::Result<std::optional<Packet>> Decoder::add_binary(const base::SharedBytes& bytes) {
+base::Result<std::optional<Packet>> JsonDecoder::add_binary(const base::SharedBytes& bytes) {
   if (!pending_) return Errc::unexpected_binary;
   pending_->bytes += bytes.size();
-  if (pending_->bytes > limits_.max_attachment_bytes) return Errc::illegal_attachments;
+  if (pending_->bytes > parser_.limits().max_attachment_bytes) return Errc::illegal_attachments;
   Packet& packet = pending_->packet;
   packet.attachments.push_back(bytes);
   if (packet.attachments.size() < pending_->expected) return std::optional<Packet>();
