@@ -39,6 +39,7 @@ THIRD_PARTY = {
     "zlib.h": ["engineio/src/", "tests/engineio"],
     "openssl": ["base/src/random_id.cpp", "engineio/src/net/"],
     "spdlog": ["base/src/log.cpp"],
+    "msgpack": ["socketio/src/msgpack_library.hpp"],
     "rapidjson": ["socketio/src/", "tests/socketio/"],
     "doctest": ["tests/", "bench/tests/"],
     "benchmark": ["bench/micro/"],

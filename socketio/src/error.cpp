@@ -30,6 +30,10 @@ class Category final : public std::error_category {
         return "got plaintext data when reconstructing a packet";
       case Errc::unexpected_binary:
         return "got binary data when not reconstructing a packet";
+      case Errc::invalid_msgpack:
+        return "invalid MessagePack";
+      case Errc::foreign_format:
+        return "message of another parser";
       case Errc::invalid_state:
         return "invalid state";
       case Errc::timed_out:

@@ -18,6 +18,8 @@ enum class Errc {
   unusual_json,             ///< internal to the scanner: valid for JavaScript, not for the library
   unexpected_text,          ///< text while attachments are awaited
   unexpected_binary,        ///< an attachment nobody announced
+  invalid_msgpack,          ///< also strings that are not UTF-8, and bytes behind the packet
+  foreign_format,           ///< a message that the server's parser never has
   // Packets that are in order, but not at this point; they close the connection.
   invalid_state,  ///< for a namespace that is not joined, or CONNECT for one that is
   // Acknowledgements.

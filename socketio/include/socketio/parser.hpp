@@ -70,4 +70,11 @@ class Parser {
 /// attachments. An event or ack with attachments becomes BINARY_EVENT or BINARY_ACK.
 std::unique_ptr<Parser> make_json_parser(const DecoderLimits& limits);
 
+/// The format of socket.io-msgpack-parser 3: one binary message for each packet. Handlers see no difference.
+///
+/// Of what clients send, dates arrive as strings as JSON.stringify has them; undefined, NaN and infinities as
+/// null; buffers, ArrayBuffers and typed arrays as Binary. What is sent to them: whole numbers as integers in
+/// their shortest form, other numbers as 64-bit floats, Binary as the bin type.
+std::unique_ptr<Parser> make_msgpack_parser(const DecoderLimits& limits);
+
 }  // namespace socketio
