@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
+#include "json_scan.hpp"
 #include "packed.hpp"
 #include "socket_harness.hpp"
 #include "socketio/parser.hpp"
@@ -380,6 +382,36 @@ TEST_SUITE("socketio/msgpack_decoder") {
           "closed: illegal attachments");
     CHECK(seen_bytes(packed_packet(2, "91 a1'x'", "a1'?' 93 c4 00 c4 00 c4 00"), options) ==
           "closed: illegal attachments");
+  }
+
+  TEST_CASE("whatever random bytes do to a packet, what is accepted is JSON with its attachments in place") {
+    std::mt19937 random(1);
+    const auto parser = socketio::make_msgpack_parser({});
+    const auto decoder = parser->make_decoder();
+    socketio::JsonValidator validator(128);
+    const std::string whole = packed_packet(2,
+                                            "97 a1'x' c4 02 01 02 cb 3f b9 99 99 99 99 99 9a 82 a1'a' 91 c0 "
+                                            "a1'b' c3 d7 00 00 00 01 8d f5 0f 67 83 "
+                                            "c7 03 00 01 02 03 d4 00 00",
+                                            "a2'id' cd 01 02");
+    int accepted = 0;
+    for (int round = 0; round < 50'000; ++round) {
+      std::string bytes = whole;
+      for (int changes = 1 + static_cast<int>(random() % 3); changes > 0; --changes) {
+        bytes[random() % bytes.size()] = static_cast<char>(random());
+      }
+      const auto packet = decoder->add_binary(base::SharedBytes::copy(bytes));
+      if (!packet) continue;
+      ++accepted;
+      const socketio::Packet& got = **packet;
+      REQUIRE((got.data.empty() || !validator.check(got.data)));
+      const auto again = parser->encode(got.type, got.nsp, got.id, got.data, got.attachments);
+      const auto second = decoder->add_binary(again.message.packet());
+      REQUIRE(second);
+      CHECK((*second)->data == got.data);
+      CHECK((*second)->attachments.size() == got.attachments.size());
+    }
+    CHECK(accepted > 1'000);
   }
 
   TEST_CASE("text closes the connection, joined or not") {
