@@ -1,4 +1,4 @@
-// Socket.IO packets: text to packet and back.
+// Socket.IO packets: messages to packets and back, in both formats.
 #include <benchmark/benchmark.h>
 
 #include "events.hpp"
@@ -54,12 +54,38 @@ void encode_binary(benchmark::State& state) {
 }
 BENCHMARK(encode_binary)->Name("packet_encode/1_attachment_1KiB");
 
+void decode_msgpack(benchmark::State& state, const bench::Event& event) {
+  const auto parser = socketio::make_msgpack_parser({});
+  const auto decoder = parser->make_decoder();
+  const SharedBytes bytes = parser->encode(PacketType::event, "/", {}, event.json).message.packet();
+  for (auto _ : state) {
+    auto packet = decoder->add_binary(bytes);
+    if (!packet) return state.SkipWithError("not decoded");
+    benchmark::DoNotOptimize(packet);
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes.size()));
+}
+
+void encode_msgpack(benchmark::State& state, const bench::Event& event) {
+  const auto parser = socketio::make_msgpack_parser({});
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(parser->encode(PacketType::event, "/", {}, event.json));
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(event.json.size()));
+}
+
 const int registered = [] {
   bench::for_each_event("packet_decode", [](const char* name, const bench::Event& event) {
     benchmark::RegisterBenchmark(name, decode, event);
   });
   bench::for_each_event("packet_encode", [](const char* name, const bench::Event& event) {
     benchmark::RegisterBenchmark(name, encode, event);
+  });
+  bench::for_each_event("msgpack_decode", [](const char* name, const bench::Event& event) {
+    benchmark::RegisterBenchmark(name, decode_msgpack, event);
+  });
+  bench::for_each_event("msgpack_encode", [](const char* name, const bench::Event& event) {
+    benchmark::RegisterBenchmark(name, encode_msgpack, event);
   });
   return 0;
 }();
