@@ -27,9 +27,11 @@ namespace {
 using Rooms = std::vector<Room>;
 using Texts = std::vector<std::string>;
 
-EncodedPacket event(const std::string& name) {
-  return socketio::encode_packet(socketio::PacketType::event, "/", {}, "[\"" + name + "\"]");
+EncodedPacket event_of(const std::string& json, socketio::Attachments attachments = {}) {
+  return socketio::make_json_parser({})->encode(socketio::PacketType::event, "/", {}, json, attachments);
 }
+
+EncodedPacket event(const std::string& name) { return event_of("[\"" + name + "\"]"); }
 
 struct Log {
   explicit Log(std::size_t max_bytes = 1'000'000) : log(max_bytes, budget) {}
@@ -40,7 +42,7 @@ struct Log {
   Texts behind(std::uint64_t number, const Rooms& rooms = {"me"}) {
     Texts texts;
     log.replay(number, rooms,
-               [&](const EncodedPacket& packet) { texts.emplace_back(packet.text.packet().view()); });
+               [&](const EncodedPacket& packet) { texts.emplace_back(packet.message.packet().view()); });
     return texts;
   }
 
@@ -155,10 +157,7 @@ TEST_SUITE("socketio/recovery parts") {
     const std::size_t with_rooms = t.log.bytes() - small;
     CHECK(with_rooms > small + 1'000);
     const std::vector<base::SharedBytes> attachments{base::SharedBytes::copy(std::string(700, 'b'))};
-    t.log.append(3,
-                 socketio::encode_packet(socketio::PacketType::event, "/", {},
-                                         R"(["a",{"_placeholder":true,"num":0}])", attachments),
-                 {}, t.time.now());
+    t.log.append(3, event_of(R"(["a",{"_placeholder":true,"num":0}])", attachments), {}, t.time.now());
     CHECK(t.log.bytes() - small - with_rooms > small + 700);
   }
 

@@ -23,9 +23,9 @@ namespace socketio {
 
 /// A packet as Engine.IO messages: one, then its attachments, which nothing may be put between.
 struct EncodedPacket {
-  engineio::Message message;  ///< text, unless the format is a binary one
-  std::vector<engineio::Message> attachments;
-  std::string offset = {};  ///< of an event that connection state recovery keeps; else ""
+  engineio::Message message;                   ///< text, unless the format is a binary one
+  std::vector<engineio::Message> attachments;  ///< binary; only the default format has any
+  std::string offset = {};                     ///< of an event that connection state recovery keeps; else ""
 };
 
 /// What a peer's packet may be at most; anything beyond closes its connection.
@@ -59,10 +59,12 @@ class Parser {
   /// @param attachments  what the placeholders in `json` refer to.
   virtual EncodedPacket encode(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
                                std::string_view json, Attachments attachments) = 0;
+  /// The same for what has no attachments.
   EncodedPacket encode(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id = {},
                        std::string_view json = {}) {
     return encode(type, nsp, id, json, {});
   }
+  /// One for each connection.
   virtual std::unique_ptr<Decoder> make_decoder() = 0;
 };
 
