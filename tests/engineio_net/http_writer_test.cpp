@@ -64,6 +64,25 @@ TEST_SUITE("engineio/net/http_writer") {
     CHECK(head_of(response) == "HTTP/1.1 200 OK\r\nX-A  X-B: 1  X-C: 2 \r\nContent-Length: 0\r\n\r\n");
   }
 
+  TEST_CASE("a line break is found wherever it stands") {
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string value(20, '~');
+      value[at] = '\n';
+      std::string harmless(20, '~');
+      harmless[at] = ' ';
+      HttpResponse response;
+      response.add("X-A", value);
+      CHECK(head_of(response) == "HTTP/1.1 200 OK\r\nX-A: " + harmless + "\r\nContent-Length: 0\r\n\r\n");
+    }
+  }
+
+  TEST_CASE("bytes above ASCII and tabs stay as they are") {
+    HttpResponse response;
+    response.add("X-A", "\xc3\xa4\t\xff\x80 long enough for eight at a time");
+    CHECK(head_of(response).find("X-A: \xc3\xa4\t\xff\x80 long enough for eight at a time\r\n") !=
+          std::string::npos);
+  }
+
   TEST_CASE("a status without a phrase of ours still makes a valid line") {
     HttpResponse response;
     response.status = 299;

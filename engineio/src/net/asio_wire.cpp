@@ -16,7 +16,7 @@ constexpr std::size_t forgotten_per_look = 256;
 void AsioWire::add_loop(IoLoop& loop) { lanes_.push_back({.loop = &loop, .peers = {}, .outbox = {}}); }
 
 void AsioWire::respond(ConnId connection, HttpResponse response) {
-  command(connection, RespondCommand{std::make_unique<HttpResponse>(std::move(response))});
+  command(connection, RespondCommand{std::move(response)});
 }
 
 void AsioWire::accept(ConnId connection, std::vector<HttpHeader> headers) {
@@ -108,12 +108,12 @@ void AsioWire::deliver(WireEvent& event) {
 }
 
 void AsioWire::deliver(ConnId id, RareEvent& event) {
-  if (const auto* const request = std::get_if<RequestEvent>(&event)) {
+  if (auto* const request = std::get_if<RequestEvent>(&event)) {
     meet(id);
-    listener_->on_request(id, std::move(*request->request));
+    listener_->on_request(id, std::move(request->request));
   } else if (const auto* const head = std::get_if<RequestHeadEvent>(&event)) {
     meet(id);
-    listener_->on_request_head(id, *head->head);
+    listener_->on_request_head(id, head->head);
   } else if (const auto* const queue = std::get_if<QueueEvent>(&event)) {
     on_queue(id, *queue);
   } else if (const auto* const closed = std::get_if<ClosedEvent>(&event)) {

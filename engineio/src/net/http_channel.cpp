@@ -64,8 +64,8 @@ void HttpChannel::on_head() {
   head_reported_ = true;
   if (parser_->expects_continue()) connection_.out().append("HTTP/1.1 100 Continue\r\n\r\n");
   connection_.set_deadline(connection_.loop().options().body_timeout);
-  auto head = std::make_unique<HttpRequest>(parser_->head());
-  head->remote_address = remote_address_;
+  HttpRequest head = parser_->head();
+  head.remote_address = remote_address_;
   connection_.report(RequestHeadEvent{std::move(head)});
 }
 
@@ -77,11 +77,11 @@ void HttpChannel::on_complete() {
   } else {
     connection_.clear_deadline();
   }
-  auto request = std::make_unique<HttpRequest>(parser_->take());
+  HttpRequest request = parser_->take();
   connection_.loop().give_back(std::move(parser_));
-  request->remote_address = remote_address_;
-  if (request->body_too_large) last_ = true;
-  if (request->upgrade == HttpRequest::Upgrade::websocket) note_upgrade(*request);
+  request.remote_address = remote_address_;
+  if (request.body_too_large) last_ = true;
+  if (request.upgrade == HttpRequest::Upgrade::websocket) note_upgrade(request);
   connection_.report(RequestEvent{std::move(request)});
 }
 

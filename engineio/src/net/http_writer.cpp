@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 namespace engineio::net {
 namespace {
@@ -85,9 +87,25 @@ void append_number(std::string& out, std::size_t number) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
+/// A byte below the space, maybe. Eight at a time: nearly every text has none.
+bool may_have_control(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  std::uint64_t found = 0;
+  std::size_t at = 0;
+  for (; at + sizeof found <= text.size(); at += sizeof found) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    found |= (bytes - ones * ' ') & ~bytes & (ones << 7);
+  }
+  for (; at < text.size(); ++at)
+    found |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[at]) < ' ');
+  return found != 0;
+}
+
 void append_text(std::string& out, std::string_view text) {
   const std::size_t start = out.size();
   out.append(text);
+  if (!may_have_control(text)) return;
   // A line break would let the value's author write headers, or a whole response, of his own.
   std::replace_if(
       out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),

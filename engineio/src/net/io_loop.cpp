@@ -33,7 +33,7 @@ std::string text_of(const asio::ip::address& address) {
 
 std::size_t payload_bytes(const RareEvent& event) {
   const auto* request = std::get_if<RequestEvent>(&event);
-  return request == nullptr ? 0 : request->request->body.size();
+  return request == nullptr ? 0 : request->request.body.size();
 }
 
 }  // namespace
@@ -269,7 +269,7 @@ void IoLoop::apply(RareCommand& command) {
 
 void IoLoop::apply_to(Connection& connection, RareCommand& command) {
   if (const auto* const respond = std::get_if<RespondCommand>(&command)) {
-    connection.respond(*respond->response);
+    connection.respond(respond->response);
   } else if (const auto* const accept = std::get_if<AcceptCommand>(&command)) {
     connection.accept(accept->headers);
   } else if (const auto* const close = std::get_if<CloseCommand>(&command)) {

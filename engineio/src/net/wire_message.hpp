@@ -1,7 +1,7 @@
 // engineio/src/net/wire_message.hpp - everything that crosses between the hub and a loop.
 //
-// Values only: payloads are immutable SharedBytes, connections are named by ConnId. A unique_ptr here moves
-// the value it owns from one thread to the other; the sender keeps nothing.
+// Values only: payloads are immutable SharedBytes, connections are named by ConnId. What a unique_ptr here
+// owns moves from one thread to the other; the sender keeps nothing.
 // Nearly all that crosses are WebSocket messages, so that is what an event or command holds; anything else
 // hangs on it. That keeps the common one small to move and free of a variant's dispatch.
 #pragma once
@@ -17,10 +17,10 @@
 namespace engineio::net {
 
 struct RequestHeadEvent {
-  std::unique_ptr<const HttpRequest> head;
+  HttpRequest head;
 };
 struct RequestEvent {
-  std::unique_ptr<HttpRequest> request;
+  HttpRequest request;
 };
 /// The kernel did not take everything at the last flush, or has now taken what was left.
 struct QueueEvent {
@@ -45,7 +45,7 @@ struct WireEvent {
 };
 
 struct RespondCommand {
-  std::unique_ptr<HttpResponse> response;
+  HttpResponse response;
 };
 struct AcceptCommand {
   std::vector<HttpHeader> headers;
