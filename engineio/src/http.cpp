@@ -73,6 +73,17 @@ std::string_view query_string_of(std::string_view target) {
 }
 
 Query::Query(std::string_view query_string) {
+  const std::size_t size = query_string.size();
+  std::size_t used = 0;
+  const auto decode = [&](std::string_view text) {
+    if (!is_percent_encoded(text)) return text;
+    // Never longer than what it is decoded from.
+    if (!decoded_) decoded_ = std::make_shared<char[]>(size);
+    char* const out = decoded_.get() + used;
+    const std::size_t length = percent_decode(text, out);
+    used += length;
+    return std::string_view(out, length);
+  };
   entries_.reserve(6);
   while (!query_string.empty()) {
     const std::string_view part = query_string.substr(0, query_string.find('&'));
@@ -80,8 +91,8 @@ Query::Query(std::string_view query_string) {
     if (part.empty()) continue;
     const std::size_t equals = part.find('=');
     const bool has_value = equals != std::string_view::npos;
-    entries_.emplace_back(percent_decode(part.substr(0, equals)),
-                          has_value ? percent_decode(part.substr(equals + 1)) : std::string{});
+    entries_.emplace_back(decode(part.substr(0, equals)),
+                          has_value ? decode(part.substr(equals + 1)) : std::string_view());
   }
 }
 

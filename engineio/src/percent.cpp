@@ -1,7 +1,5 @@
 #include "percent.hpp"
 
-#include <algorithm>
-
 namespace engineio {
 namespace {
 
@@ -13,22 +11,29 @@ int hex_value(char c) {
 
 }  // namespace
 
-std::string percent_decode(std::string_view text) {
-  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return c == '%' || c == '+'; });
-  if (plain) return std::string(text);
-  std::string out;
-  out.reserve(text.size());
+bool is_percent_encoded(std::string_view text) {
+  return text.find('%') != std::string_view::npos || text.find('+') != std::string_view::npos;
+}
+
+std::size_t percent_decode(std::string_view text, char* out) {
+  const char* const begin = out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool escape =
         text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (escape) {
-      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+      *out++ = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
       i += 2;
     } else {
-      out += text[i] == '+' ? ' ' : text[i];
+      *out++ = text[i] == '+' ? ' ' : text[i];
     }
   }
-  return out;
+  return static_cast<std::size_t>(out - begin);
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string decoded(text.size(), '\0');
+  decoded.resize(percent_decode(text, decoded.data()));
+  return decoded;
 }
 
 }  // namespace engineio

@@ -16,6 +16,26 @@ TEST_SUITE("engineio/http") {
     CHECK(query.entries().size() == 5);
   }
 
+  TEST_CASE("query: a copy keeps what was decoded") {
+    const std::string text = "a=plain&b=%41%42%43%44%45%46%47%48%49%4a%4b%4c%4d%4e%4f%50%51";
+    Query copy;
+    {
+      const Query query(text);
+      copy = query;
+    }
+    CHECK(copy.get("a") == "plain");
+    CHECK(copy.get("b") == "ABCDEFGHIJKLMNOPQ");
+  }
+
+  TEST_CASE("query: malformed escapes stay as they are") {
+    const Query query("a=%&b=%4&c=%zz&d=%4%41&%=e");
+    CHECK(query.get("a") == "%");
+    CHECK(query.get("b") == "%4");
+    CHECK(query.get("c") == "%zz");
+    CHECK(query.get("d") == "%4A");
+    CHECK(query.get("%") == "e");
+  }
+
   TEST_CASE("query: the last of repeated keys wins") {
     const Query query("sid=a&sid=b&sid=c");
     CHECK(query.get("sid") == "c");

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,19 +64,26 @@ struct HttpRequest {
 };
 
 /// Decoded query parameters. A repeated key: the last wins. '+' is a space.
+///
+/// Lifetime: keys and values are views, valid as long as the text that the Query was made of *and* it or a
+/// copy of it. Only text with escapes is copied.
 class Query {
  public:
+  /// No parameters.
   Query() = default;
+  /// Decodes what stands behind the '?'.
   explicit Query(std::string_view query_string);
 
   /// Value of the key; nothing when absent.
   std::optional<std::string_view> find(std::string_view key) const;
   /// As find(), "" when absent.
   std::string_view get(std::string_view key) const { return find(key).value_or(""); }
-  const std::vector<std::pair<std::string, std::string>>& entries() const { return entries_; }
+  /// All pairs in the order they came, repeated keys too.
+  const std::vector<std::pair<std::string_view, std::string_view>>& entries() const { return entries_; }
 
  private:
-  std::vector<std::pair<std::string, std::string>> entries_;
+  std::vector<std::pair<std::string_view, std::string_view>> entries_;
+  std::shared_ptr<char[]> decoded_;  // what the views into decoded text point into
 };
 
 /// What stands behind the '?' of a request target, "" without one.
