@@ -36,8 +36,10 @@ struct RestoredSession {
   std::string from;  ///< it missed what came behind this offset
 };
 
+/// Lost sessions and the events that they missed, of one namespace.
 class SessionRecovery {
  public:
+  /// What restore_session() answers.
   using Reply = std::function<void(std::optional<RestoredSession>)>;
 
   virtual ~SessionRecovery() = default;
