@@ -84,7 +84,7 @@ struct Options {
   std::size_t max_pending_acks = 100'000;       ///< per namespace; more emits with ack fail at once
 
   /// Nothing: off.
-  std::optional<ConnectionStateRecovery> connection_state_recovery;
+  std::optional<ConnectionStateRecovery> connection_state_recovery = std::nullopt;
 
   /// Makes the format of packets, with the limits above; empty: make_json_parser. Clients must use the same.
   std::function<std::unique_ptr<Parser>(const DecoderLimits&)> parser = {};
