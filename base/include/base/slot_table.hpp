@@ -14,8 +14,9 @@
 
 namespace base {
 
+/// Names a value of a SlotTable.
 struct SlotId {
-  std::uint32_t slot = 0;
+  std::uint32_t slot = 0;        ///< its place
   std::uint32_t generation = 0;  ///< 0 = names nothing
   friend bool operator==(const SlotId&, const SlotId&) = default;
 };
@@ -32,6 +33,7 @@ class SlotTable {
     ++size_;
     return {slot, ++slots_[slot].generation};
   }
+  /// False for a name that does not name anything any more.
   bool contains(SlotId id) const {
     return id.slot < slots_.size() && slots_[id.slot].generation == id.generation && used(slots_[id.slot]);
   }
@@ -62,6 +64,7 @@ class SlotTable {
       if (used(slots_[slot])) visit(slots_[slot].value);
     }
   }
+  /// Values in the table.
   std::size_t size() const { return size_; }
   /// Places that exist, used or not.
   std::size_t places() const { return slots_.size(); }

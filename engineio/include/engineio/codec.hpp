@@ -43,8 +43,8 @@ base::SharedBytes encode_payload(std::span<const Frame> packets);
 /// What could be decoded in front of the first bad packet, and whether there was a bad one.
 /// (Packets before it are delivered, packets behind it are not looked at.)
 struct DecodedPayload {
-  std::vector<Packet> packets;
-  std::error_code error;
+  std::vector<Packet> packets;  ///< those in front of the first bad one
+  std::error_code error;        ///< none when all packets are good
 };
 
 /// Splits and decodes a polling body. An empty body is a parse error; so is invalid UTF-8, and more than

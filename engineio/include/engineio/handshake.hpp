@@ -14,6 +14,7 @@
 
 namespace engineio {
 
+/// The request that opened a session, and when that was.
 class Handshake {
  public:
   /// @param issued_unix_ms  when the session was created.
@@ -34,7 +35,9 @@ class Handshake {
   Query query() const;
   /// The request came over TLS.
   bool secure() const { return secure_; }
+  /// When the session was created, in milliseconds since the Unix epoch.
   std::int64_t issued_unix_ms() const { return issued_unix_ms_; }
+  /// The client cannot receive binary frames.
   bool b64() const { return b64_; }
 
  private:

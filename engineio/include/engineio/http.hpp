@@ -16,35 +16,37 @@
 
 namespace engineio {
 
+/// One header of a request; a view into HttpRequest::storage.
 struct HttpHeaderView {
-  std::string_view name;
-  std::string_view value;
+  std::string_view name;   ///< as sent; compare it with equal_ignoring_case()
+  std::string_view value;  ///< without white space around it
 };
 
+/// One header of a response.
 struct HttpHeader {
-  std::string name;
-  std::string value;
+  std::string name;   ///< a token
+  std::string value;  ///< without line breaks
 };
 
 /// One complete, size-checked request.
 struct HttpRequest {
   /// Whether the client asks for a WebSocket, and whether its request can be granted (RFC 6455, 4.2.1).
   enum class Upgrade : std::uint8_t {
-    none,
-    websocket,
+    none,                   ///< an ordinary request
+    websocket,              ///< it can be answered 101
     websocket_bad_version,  ///< Sec-WebSocket-Version is not 13
     malformed,              ///< other Upgrade, or a missing or bad Sec-WebSocket-Key
   };
 
-  std::string_view method;  ///< as sent: "GET"
-  std::string_view target;  ///< raw request target: "/socket.io/?EIO=4"
-  std::vector<HttpHeaderView> headers;
-  base::SharedBytes body;
-  base::SharedBytes storage;
-  std::string remote_address;  ///< textual IP of the TCP peer
-  Upgrade upgrade = Upgrade::none;
-  bool secure = false;          ///< came over TLS
-  bool body_too_large = false;  ///< the body passed the limit and was not kept; answer 413
+  std::string_view method;              ///< as sent: "GET"
+  std::string_view target;              ///< raw request target: "/socket.io/?EIO=4"
+  std::vector<HttpHeaderView> headers;  ///< in the order they came
+  base::SharedBytes body;               ///< empty without one
+  base::SharedBytes storage;            ///< what the views point into
+  std::string remote_address;           ///< textual IP of the TCP peer
+  Upgrade upgrade = Upgrade::none;      ///< what the client wants to switch to
+  bool secure = false;                  ///< came over TLS
+  bool body_too_large = false;          ///< the body passed the limit and was not kept; answer 413
   /// What middlewares want to see in the answer (engineio::HttpNext).
   std::vector<HttpHeader> response_headers;
 
@@ -94,10 +96,10 @@ bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 /// One response. Content-Length, Date-less framing and Connection are added by the network.
 struct HttpResponse {
-  int status = 200;
-  std::vector<HttpHeader> headers;
-  base::SharedBytes body;
-  bool close = false;  ///< close the TCP connection after it
+  int status = 200;                 ///< the status code
+  std::vector<HttpHeader> headers;  ///< besides those that the network adds
+  base::SharedBytes body;           ///< sent with its Content-Length
+  bool close = false;               ///< close the TCP connection after it
 
   /// Adds a header and returns *this, for building in one expression.
   HttpResponse& add(std::string name, std::string value);

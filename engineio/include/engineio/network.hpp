@@ -27,11 +27,12 @@
 
 namespace engineio {
 
+/// Where to listen, how many threads, and the bounds of every connection.
 struct NetworkOptions {
   std::string host = "0.0.0.0";  ///< address to bind; "::" also accepts IPv4 (dual stack)
   std::uint16_t port = 0;        ///< 0: the system chooses, see Network::port()
   int io_threads = 0;            ///< 0 to 64
-  int backlog = 4096;
+  int backlog = 4096;            ///< connections that wait to be accepted, per loop
   /// While messages come often but few at a time, a loop looks at its sockets no more than once in this time:
   /// being woken for each of them costs more than they do. It delays by at most this, neither a message after
   /// a pause nor a client that waits for its answer. Up to 100 ms; zero: never wait.
@@ -75,7 +76,9 @@ class Network {
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
+  /// The clock of the hub. As long as the network.
   base::Timers& timers();
+  /// What a Server sends through. As long as the network.
   Wire& wire();
 
   /// Binds and starts to accept; events arrive at `listener` once run() is called. The listener must
@@ -105,6 +108,7 @@ class Network {
   /// For AsioNetwork.
   Network(std::in_place_t, std::unique_ptr<Core> core);
 
+  /// Its loops, threads and sockets.
   std::unique_ptr<Core> core_;
 };
 

@@ -23,10 +23,10 @@ struct CorsOptions {
   std::function<std::optional<std::string>(std::string_view origin)> allow_origin;
   /// Adds "Vary: Origin". False only when allow_origin always gives "*".
   bool vary_origin = true;
-  bool credentials = false;  ///< "Access-Control-Allow-Credentials: true"
-  std::string methods = "GET,HEAD,PUT,PATCH,POST,DELETE";
-  std::string allowed_headers;  ///< empty: reflects Access-Control-Request-Headers
-  std::string exposed_headers;
+  bool credentials = false;                                ///< "Access-Control-Allow-Credentials: true"
+  std::string methods = "GET,HEAD,PUT,PATCH,POST,DELETE";  ///< Access-Control-Allow-Methods of a preflight
+  std::string allowed_headers;                             ///< empty: reflects Access-Control-Request-Headers
+  std::string exposed_headers;                             ///< Access-Control-Expose-Headers; empty: none
   std::optional<std::chrono::seconds> max_age;  ///< how long a browser may keep the answer to a preflight
   /// Status of the answer to a preflight, 200 to 299. Some old browsers want 200.
   int options_success_status = 204;
@@ -37,6 +37,7 @@ struct CorsOptions {
   /// (no browser) pass. A page of the server's own host is an origin like others: list it, too.
   bool strict = false;
 
+  /// Whether any CORS header is sent.
   bool enabled() const { return static_cast<bool>(allow_origin); }
   /// "Access-Control-Allow-Origin: *" for everybody.
   static CorsOptions any();
@@ -53,9 +54,9 @@ struct CorsOptions {
 /// that begins as a WebSocket gets none.
 /// Protocol: RFC 6265 and its successor; attributes in the order of the npm `cookie` package.
 struct CookieOptions {
-  std::string name = "io";  ///< a token
-  std::string path = "/";   ///< "" for no attribute
-  bool http_only = true;
+  std::string name = "io";        ///< a token
+  std::string path = "/";         ///< "" for no attribute
+  bool http_only = true;          ///< scripts of the page cannot read it
   bool secure = false;            ///< same_site "none" and `partitioned` need it
   std::string same_site = "lax";  ///< "lax", "strict", "none" or "" for no attribute
   std::optional<std::chrono::seconds> max_age;
@@ -70,11 +71,13 @@ using AllowRequestReply = std::function<void(std::optional<std::string> refusal)
 /// The answer of generate_id: the new session's id, or nothing when none could be made.
 using GenerateIdReply = std::function<void(std::optional<std::string> id)>;
 
+/// For a Server; checked by its constructor.
 struct Options {
-  std::string path = "/engine.io";  ///< one trailing '/' is stripped
-  bool add_trailing_slash = true;   ///< serve path + "/"; false: serve `path` itself
-  std::chrono::milliseconds ping_interval{25'000};
-  std::chrono::milliseconds ping_timeout{20'000};
+  std::string path = "/engine.io";                  ///< one trailing '/' is stripped
+  bool add_trailing_slash = true;                   ///< serve path + "/"; false: serve `path` itself
+  std::chrono::milliseconds ping_interval{25'000};  ///< from one ping to the next
+  std::chrono::milliseconds ping_timeout{20'000};   ///< for the answer to a ping; then the session ends
+  /// From the probe to the end of the upgrade.
   std::chrono::milliseconds upgrade_timeout{10'000};
   /// Largest POST body and largest WebSocket message, announced as maxPayload.
   std::size_t max_http_buffer_size = 1'000'000;
@@ -93,8 +96,8 @@ struct Options {
   /// else, and an exception, refuses the handshake (400, code 3, ID_GENERATION_ERROR). Empty: 20 characters
   /// from the system's random numbers.
   std::function<void(const HttpRequest&, GenerateIdReply)> generate_id;
-  CorsOptions cors = {};
-  std::optional<CookieOptions> cookie;
+  CorsOptions cors = {};                ///< for every answer below the path
+  std::optional<CookieOptions> cookie;  ///< nothing: no cookie
   /// Text of a message packet sent right behind the handshake. Nothing: none.
   std::optional<std::string> initial_packet;
   /// Poll responses of at least this many bytes are gzip- or deflate-compressed when the client accepts it;
@@ -106,7 +109,7 @@ struct Options {
   std::chrono::milliseconds destroy_upgrade_timeout{1'000};  ///< zero: answered 404 at once
 
   // Bounds that the reference does not have.
-  std::size_t max_packets_per_payload = 1'000;
+  std::size_t max_packets_per_payload = 1'000;  ///< more in one POST: parse error
   /// From this many bytes queued for one session it is not writable: volatile messages are dropped, and its
   /// handler hears on_high_water(), later on_drain(). Zero, as the reference does it: not writable while
   /// anything is queued, and no on_high_water(). At most max_buffered_bytes.

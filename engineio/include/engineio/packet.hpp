@@ -26,9 +26,9 @@ enum class PacketType : char {
 
 /// One decoded packet. `data` is what follows the type digit; for a binary message the raw bytes.
 struct Packet {
-  PacketType type = PacketType::noop;
-  base::SharedBytes data;
-  bool binary = false;
+  PacketType type = PacketType::noop;  ///< message for binary ones
+  base::SharedBytes data;              ///< behind the type digit
+  bool binary = false;                 ///< a binary message
 };
 
 /// Bytes in front of the payload of an unmasked, unfragmented WebSocket message (RFC 6455, 5.2): 2, 4 or 10.
@@ -41,8 +41,8 @@ void write_frame_header(char* out, bool binary, std::size_t payload_bytes);
 
 /// What crosses the wire as one WebSocket message: text (valid UTF-8) or binary.
 struct Frame {
-  base::SharedBytes bytes;
-  bool binary = false;
+  base::SharedBytes bytes;  ///< the payload
+  bool binary = false;      ///< else text
   /// When not 0: that many bytes in front of `bytes` are the message's WebSocket header, so that header and
   /// payload leave as one piece. Only build() sets it.
   std::uint8_t header_bytes = 0;
@@ -73,6 +73,7 @@ class Message {
   /// Throws std::invalid_argument when `utf8` is not UTF-8, or has a 0x1e byte, which would split it on
   /// polling (JSON never has one).
   static Message text(std::string_view utf8);
+  /// A binary message; shares the bytes.
   static Message binary(base::SharedBytes bytes);
   /// Takes text that already begins with the message digit '4', without copying or checking it.
   /// @pre packet.view()[0] == '4' (aborts otherwise), and the rest as for text().
@@ -82,7 +83,9 @@ class Message {
 
   /// Text: '4' and the text. Binary: the raw bytes. This is the WebSocket form.
   const base::SharedBytes& packet() const { return frame_.bytes; }
+  /// Else it is text.
   bool is_binary() const { return frame_.binary; }
+  /// packet() as the wire takes it.
   const Frame& frame() const { return frame_; }
 
  private:

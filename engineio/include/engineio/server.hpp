@@ -30,6 +30,7 @@ using SessionFactory = std::function<std::unique_ptr<SessionHandler>(Session&)>;
 /// Destroyed without an answer it sends 500. Does nothing when the connection is gone.
 class HttpReply {
  public:
+  /// Made by the server. `head_only`: the request is HEAD.
   HttpReply(Wire& wire, ConnId connection, bool head_only)
       : wire_(&wire), connection_(connection), head_only_(head_only) {}
   HttpReply(HttpReply&& other) noexcept;
@@ -45,8 +46,10 @@ class HttpReply {
   bool head_only_;
 };
 
+/// Answers requests that are not Engine.IO's, now or later. The request may be copied.
 using HttpHandler = std::function<void(const HttpRequest&, HttpReply)>;
 
+/// Engine.IO over a Wire: makes sessions and answers everything that is asked below its path.
 class Server {
  public:
   /// Throws std::invalid_argument for options out of range (empty path, zero intervals, ...).
@@ -58,6 +61,7 @@ class Server {
   /// What the network must be given (Network::listen). Same lifetime as the server.
   WireListener& listener();
 
+  /// As given to the constructor.
   const Options& options() const;
   /// Adds a middleware behind those already there; see middleware.hpp. Requests that are under way may still
   /// meet it. Throws std::invalid_argument for an empty one.
@@ -77,6 +81,7 @@ class Server {
 
   /// The session with that id, or null. The pointer is good for this turn only.
   Session* find(std::string_view sid);
+  /// Open sessions.
   std::size_t sessions() const;
   /// Refuses new handshakes with 503 from now on; open sessions go on.
   void stop_accepting();

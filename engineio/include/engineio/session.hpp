@@ -24,25 +24,30 @@ namespace engineio {
 /// Revision of Engine.IO that the client speaks (EIO=3, EIO=4), for the whole life of the session.
 enum class Protocol : unsigned char { v3, v4 };
 
+/// What a session runs over at the moment.
 enum class TransportName { polling, websocket };
 
 /// "polling", "websocket".
 std::string_view to_string(TransportName name);
 
+/// How one message is to be sent.
 struct SendFlags {
   bool volatile_ = false;  ///< dropped at once unless the session is writable
   bool compress = true;    ///< may be compressed, where compression is on and it is long enough
 };
 
+/// One client, from its handshake to its end. Made by Server.
 class Session {
  public:
   virtual ~Session() = default;
 
   /// 20 characters; a secret of this client: never shown to others, never logged whole.
   virtual const std::string& id() const = 0;
+  /// The request that opened it. As long as the session.
   virtual const Handshake& handshake() const = 0;
   /// Always v4 unless Options::allow_eio3 is on.
   virtual Protocol protocol() const = 0;
+  /// Polling until an upgrade is complete.
   virtual TransportName transport() const = 0;
   /// False once close() was called or the session ended.
   virtual bool open() const = 0;

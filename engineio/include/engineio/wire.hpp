@@ -19,10 +19,11 @@ namespace engineio {
 /// Names one TCP connection: loop, slot in that loop's table, and generation of the slot. Never reused, so
 /// a stale id is simply unknown.
 struct ConnId {
-  std::uint16_t loop = 0;
-  std::uint32_t slot = 0;
+  std::uint16_t loop = 0;        ///< the loop that owns it
+  std::uint32_t slot = 0;        ///< in the table of the loop
   std::uint32_t generation = 0;  ///< 0 = no connection
 
+  /// False for one that names nothing.
   bool valid() const { return generation != 0; }
   friend bool operator==(const ConnId&, const ConnId&) = default;
 };

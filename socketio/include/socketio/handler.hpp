@@ -18,9 +18,9 @@ namespace socketio {
 
 /// One event on its way to the handlers.
 struct Event {
-  std::string_view name;
-  Args args;
-  AckReply ack = {};
+  std::string_view name;  ///< of the event
+  Args args;              ///< behind the name
+  AckReply ack = {};      ///< the answer, if one is asked for
 };
 
 /// A handler whose parameter types are forgotten. One small block, since each socket has its own.

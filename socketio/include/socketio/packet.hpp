@@ -14,6 +14,7 @@
 
 namespace socketio {
 
+/// The digit in front of every packet.
 enum class PacketType : char {
   connect = '0',
   disconnect = '1',
@@ -24,13 +25,14 @@ enum class PacketType : char {
   binary_ack = '6',
 };
 
+/// One decoded packet.
 struct Packet {
-  PacketType type = PacketType::event;
-  std::string_view nsp = "/";
-  std::optional<std::uint64_t> id;
-  std::string_view data;   ///< validated JSON of the type's shape; empty when absent
-  base::SharedBytes text;  ///< what the views point into
-  std::vector<base::SharedBytes> attachments;
+  PacketType type = PacketType::event;         ///< what it is
+  std::string_view nsp = "/";                  ///< its namespace
+  std::optional<std::uint64_t> id;             ///< of the acknowledgement, when one is asked for or given
+  std::string_view data;                       ///< validated JSON of the type's shape; empty when absent
+  base::SharedBytes text;                      ///< what the views point into
+  std::vector<base::SharedBytes> attachments;  ///< what placeholders in `data` refer to
   /// The elements of `data`, if the decoder noticed them on its way; empty: look at `data`. Valid until the
   /// next packet is decoded, so whoever keeps the packet drops them.
   std::span<const std::string_view> elements;
