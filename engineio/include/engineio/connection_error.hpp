@@ -15,54 +15,55 @@ namespace engineio {
 
 /// Errc::transport_unknown: the transport that was asked for.
 struct UnknownTransport {
-  std::string transport;
+  std::string transport;  ///< as it was sent
 };
 /// Errc::session_id_unknown. A session id is a secret, also one that is no longer known.
 struct UnknownSession {
-  std::string sid;
+  std::string sid;  ///< as it was sent
 };
 /// Errc::bad_handshake_method.
 struct BadMethod {
-  std::string method;
+  std::string method;  ///< of the request
 };
 /// TRANSPORT_MISMATCH: the session is on another transport.
 struct TransportMismatch {
-  std::string transport;
+  std::string transport;           ///< of the request
   std::string previous_transport;  ///< the session's
 };
 /// PROTOCOL_MISMATCH: the session speaks another revision. 4, or 3, which stands for everything else.
 struct ProtocolMismatch {
-  int protocol;
+  int protocol;           ///< of the request
   int previous_protocol;  ///< the session's
 };
 /// INVALID_ORIGIN: a header that no browser sends.
 struct InvalidOrigin {
-  std::string origin;
+  std::string origin;  ///< the header's value
 };
 /// MIDDLEWARE_FAILURE, ID_GENERATION_ERROR, TRANSPORT_HANDSHAKE_ERROR: why, in words; may be empty.
 struct RequestFailure {
-  std::string detail;
+  std::string detail;  ///< not told to the client
 };
 /// Errc::forbidden: what allow_request said, or that the origin is not allowed.
 struct Forbidden {
-  std::string message;
+  std::string message;  ///< what the client is told
 };
 /// Errc::unsupported_protocol_version: the EIO parameter as it was sent.
 struct UnsupportedProtocol {
-  std::string protocol;
+  std::string protocol;  ///< "" without one
 };
 
+/// What was wrong, by kind of refusal.
 using ConnectionErrorContext =
     std::variant<UnknownTransport, UnknownSession, BadMethod, TransportMismatch, ProtocolMismatch,
                  InvalidOrigin, RequestFailure, Forbidden, UnsupportedProtocol>;
 
 /// One refused request. Lifetime: the call of the listener.
 struct ConnectionError {
-  const HttpRequest& request;
-  Errc code;
-  std::string_view name;     ///< "TRANSPORT_MISMATCH", ... for bad_request, else ""
-  std::string_view message;  ///< what the client is told
-  const ConnectionErrorContext& context;
+  const HttpRequest& request;             ///< the one that is refused
+  Errc code;                              ///< on the wire: a number and a text
+  std::string_view name;                  ///< "TRANSPORT_MISMATCH", ... for bad_request, else ""
+  std::string_view message;               ///< what the client is told
+  const ConnectionErrorContext& context;  ///< the details of `code` and `name`
 };
 
 }  // namespace engineio

@@ -24,10 +24,11 @@ class HttpNext {
  public:
   /// What was decided.
   struct Verdict {
-    std::vector<HttpHeader> headers;
-    std::optional<std::string> failure;
-    std::optional<HttpResponse> response;
+    std::vector<HttpHeader> headers;       ///< of add_header()
+    std::optional<std::string> failure;    ///< of fail()
+    std::optional<HttpResponse> response;  ///< of respond(); with neither it goes on
   };
+  /// Made by the server. `decide` is called once.
   explicit HttpNext(std::function<void(Verdict)> decide) : decide_(std::move(decide)) {}
   HttpNext(HttpNext&& other) noexcept;
   HttpNext& operator=(HttpNext&& other) noexcept;

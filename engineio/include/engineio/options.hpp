@@ -54,15 +54,15 @@ struct CorsOptions {
 /// that begins as a WebSocket gets none.
 /// Protocol: RFC 6265 and its successor; attributes in the order of the npm `cookie` package.
 struct CookieOptions {
-  std::string name = "io";        ///< a token
-  std::string path = "/";         ///< "" for no attribute
-  bool http_only = true;          ///< scripts of the page cannot read it
-  bool secure = false;            ///< same_site "none" and `partitioned` need it
-  std::string same_site = "lax";  ///< "lax", "strict", "none" or "" for no attribute
-  std::optional<std::chrono::seconds> max_age;
-  std::string domain = {};                                            ///< "" for no attribute
+  std::string name = "io";                      ///< a token
+  std::string path = "/";                       ///< "" for no attribute
+  bool http_only = true;                        ///< scripts of the page cannot read it
+  bool secure = false;                          ///< same_site "none" and `partitioned` need it
+  std::string same_site = "lax";                ///< "lax", "strict", "none" or "" for no attribute
+  std::optional<std::chrono::seconds> max_age;  ///< nothing: as long as the browser runs
+  std::string domain = {};                      ///< "" for no attribute
   std::optional<std::chrono::system_clock::time_point> expires = {};  ///< to the second
-  bool partitioned = false;
+  bool partitioned = false;   ///< one jar for each site that embeds the page (CHIPS)
   std::string priority = {};  ///< "low", "medium", "high" or "" for no attribute
 };
 

@@ -19,6 +19,7 @@
 
 namespace engineio {
 
+/// When and how messages are compressed; checked by the constructor of Network.
 struct PerMessageDeflateOptions {
   /// Messages of fewer bytes are sent as they are. At 200 bytes there is little to win.
   std::size_t threshold = 1024;

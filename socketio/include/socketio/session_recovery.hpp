@@ -21,7 +21,7 @@ namespace socketio {
 
 /// A socket without its connection.
 struct PersistedSession {
-  SocketId sid;
+  SocketId sid;             ///< Socket::id()
   std::string pid;          ///< what the client proves with that it is the same one: secret, never logged
   std::vector<Room> rooms;  ///< its own id first
   std::unique_ptr<SocketData> data;  ///< null: never used
@@ -32,8 +32,8 @@ struct PersistedSession {
 
 /// A session on its way back, no longer in the store.
 struct RestoredSession {
-  PersistedSession session;
-  std::string from;  ///< it missed what came behind this offset
+  PersistedSession session;  ///< what was stored
+  std::string from;          ///< it missed what came behind this offset
 };
 
 /// Lost sessions and the events that they missed, of one namespace.
