@@ -16,6 +16,7 @@ BEGIN, END = "<!-- options: from the headers, by tests/docs/options.py -->\n", "
 
 STRUCTS = [
     ("socketio::Options", "socketio/include/socketio/options.hpp"),
+    ("socketio::ConnectionStateRecovery", "socketio/include/socketio/options.hpp"),
     ("engineio::Options", "engineio/include/engineio/options.hpp"),
     ("engineio::CorsOptions", "engineio/include/engineio/options.hpp"),
     ("engineio::CookieOptions", "engineio/include/engineio/options.hpp"),

@@ -41,6 +41,7 @@ SECTIONS = {
         "Packet encoding: examples, and the sample session",
     ],
     "Socket.IO 3 and 4": ["Connection", "Refusal", "Packets"],
+    "Beside them": ["Connection state recovery", "Custom parser: msgpack", "permessage-deflate (RFC 7692)"],
 }
 
 LINK = re.compile(r'\[((?:\[[^\]]*\]|[^\[\]])+)\]\(\.\./([^)]+)\)')
