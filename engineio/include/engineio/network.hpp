@@ -32,7 +32,7 @@ struct NetworkOptions {
   std::string host = "0.0.0.0";  ///< address to bind; "::" also accepts IPv4 (dual stack)
   std::uint16_t port = 0;        ///< 0: the system chooses, see Network::port()
   int io_threads = 0;            ///< 0 to 64
-  int backlog = 4096;            ///< connections that wait to be accepted, per loop
+  int backlog = 4096;            ///< connections that the kernel may hold until they are accepted
   /// While messages come often but few at a time, a loop looks at its sockets no more than once in this time:
   /// being woken for each of them costs more than they do. It delays by at most this, neither a message after
   /// a pause nor a client that waits for its answer. Up to 100 ms; zero: never wait.

@@ -56,10 +56,10 @@ struct CorsOptions {
 struct CookieOptions {
   std::string name = "io";                      ///< a token
   std::string path = "/";                       ///< "" for no attribute
-  bool http_only = true;                        ///< scripts of the page cannot read it
+  bool http_only = true;                        ///< pages cannot read it
   bool secure = false;                          ///< same_site "none" and `partitioned` need it
   std::string same_site = "lax";                ///< "lax", "strict", "none" or "" for no attribute
-  std::optional<std::chrono::seconds> max_age;  ///< nothing: as long as the browser runs
+  std::optional<std::chrono::seconds> max_age;  ///< nothing: until the browser ends
   std::string domain = {};                      ///< "" for no attribute
   std::optional<std::chrono::system_clock::time_point> expires = {};  ///< to the second
   bool partitioned = false;   ///< one jar for each site that embeds the page (CHIPS)
@@ -73,14 +73,13 @@ using GenerateIdReply = std::function<void(std::optional<std::string> id)>;
 
 /// For a Server; checked by its constructor.
 struct Options {
-  std::string path = "/engine.io";                  ///< one trailing '/' is stripped
-  bool add_trailing_slash = true;                   ///< serve path + "/"; false: serve `path` itself
-  std::chrono::milliseconds ping_interval{25'000};  ///< from one ping to the next
-  std::chrono::milliseconds ping_timeout{20'000};   ///< for the answer to a ping; then the session ends
-  /// From the probe to the end of the upgrade.
-  std::chrono::milliseconds upgrade_timeout{10'000};
-  /// Largest POST body and largest WebSocket message, announced as maxPayload.
-  std::size_t max_http_buffer_size = 1'000'000;
+  std::string path = "/engine.io";                    ///< one trailing '/' is stripped
+  bool add_trailing_slash = true;                     ///< serve path + "/"; false: serve `path` itself
+  std::chrono::milliseconds ping_interval{25'000};    ///< how often clients are asked for a sign of life
+  std::chrono::milliseconds ping_timeout{20'000};     ///< how long a client may take to give it
+  std::chrono::milliseconds upgrade_timeout{10'000};  ///< to finish a change from polling to WebSocket
+  std::size_t max_http_buffer_size =
+      1'000'000;               ///< largest POST body and WebSocket message, sent as maxPayload
   bool polling = true;         ///< transport listed
   bool websocket = true;       ///< transport listed
   bool allow_upgrades = true;  ///< false: `upgrades` is empty and an upgrade is refused (400, code 3)
@@ -96,8 +95,8 @@ struct Options {
   /// else, and an exception, refuses the handshake (400, code 3, ID_GENERATION_ERROR). Empty: 20 characters
   /// from the system's random numbers.
   std::function<void(const HttpRequest&, GenerateIdReply)> generate_id;
-  CorsOptions cors = {};                ///< for every answer below the path
-  std::optional<CookieOptions> cookie;  ///< nothing: no cookie
+  CorsOptions cors = {};                ///< which pages may read answers
+  std::optional<CookieOptions> cookie;  ///< nothing: no cookie is set
   /// Text of a message packet sent right behind the handshake. Nothing: none.
   std::optional<std::string> initial_packet;
   /// Poll responses of at least this many bytes are gzip- or deflate-compressed when the client accepts it;
@@ -109,7 +108,7 @@ struct Options {
   std::chrono::milliseconds destroy_upgrade_timeout{1'000};  ///< zero: answered 404 at once
 
   // Bounds that the reference does not have.
-  std::size_t max_packets_per_payload = 1'000;  ///< more in one POST: parse error
+  std::size_t max_packets_per_payload = 1'000;  ///< of one POST; more is a parse error
   /// From this many bytes queued for one session it is not writable: volatile messages are dropped, and its
   /// handler hears on_high_water(), later on_drain(). Zero, as the reference does it: not writable while
   /// anything is queued, and no on_high_water(). At most max_buffered_bytes.

@@ -45,19 +45,19 @@ struct Options {
   // Nested structs are spelled out: with "= {}" GCC 12 gives a false alarm at -O3 wherever Options are made.
 
   // Used by a Server that owns its network.
-  std::string host = "0.0.0.0";  ///< address to bind; "::" also accepts IPv4
+  std::string host = "0.0.0.0";  ///< address to bind; "::" is IPv4 and IPv6
   std::uint16_t port = 0;        ///< 0: the system chooses, see Server::port()
   int io_threads = 0;            ///< 0: everything on one thread
   /// The rest of the network; host, port and io_threads above win.
   engineio::NetworkOptions network = engineio::NetworkOptions();
 
   // Engine.IO; see engineio::Options.
-  std::string path = "/socket.io";                    ///< of every request
-  std::chrono::milliseconds ping_interval{25'000};    ///< from one ping to the next
-  std::chrono::milliseconds ping_timeout{20'000};     ///< for the answer to a ping; then the client is gone
-  std::chrono::milliseconds upgrade_timeout{10'000};  ///< from the probe to the end of an upgrade
-  std::size_t max_http_buffer_size = 1'000'000;       ///< bytes of a POST body or a WebSocket message
-  engineio::CorsOptions cors = engineio::CorsOptions();  ///< for every answer below the path
+  std::string path = "/socket.io";                       ///< below which the server answers
+  std::chrono::milliseconds ping_interval{25'000};       ///< how often clients are asked for a sign of life
+  std::chrono::milliseconds ping_timeout{20'000};        ///< how long a client may take to give it
+  std::chrono::milliseconds upgrade_timeout{10'000};     ///< to finish a change from polling to WebSocket
+  std::size_t max_http_buffer_size = 1'000'000;          ///< largest POST body and WebSocket message
+  engineio::CorsOptions cors = engineio::CorsOptions();  ///< which pages may read answers
   /// The rest of the engine; the fields above win. Its allow_eio3 lets clients of Socket.IO 1.x and 2.x in.
   engineio::Options engine = engineio::Options();
 
@@ -72,7 +72,7 @@ struct Options {
   // Socket.IO.
   std::chrono::milliseconds connect_timeout{45'000};      ///< first successful CONNECT must come within this
   std::size_t max_attachments = 10;                       ///< Binary values of one packet
-  std::size_t max_json_depth = 128;                       ///< of nested arrays and objects, 1 to 1000
+  std::size_t max_json_depth = 128;                       ///< arrays and objects inside each other
   std::size_t max_attachment_bytes = 4'000'000;           ///< of one packet, while it is put together
   std::chrono::milliseconds attachments_timeout{30'000};  ///< to complete a binary packet
   std::size_t max_namespaces_per_client = 16;             ///< those still asked for included
