@@ -10,7 +10,7 @@
 namespace socketio {
 
 struct Adapter::Listeners {
-  enum Key : std::uint32_t { create, join, leave, remove };
+  enum Key : std::uint32_t { created, joined, left, deleted };
   using Listener = std::function<void(std::string_view, const SocketId&)>;
 
   std::uint64_t add(Key key, Listener listener) {
@@ -46,19 +46,19 @@ Adapter::Listeners& Adapter::listeners() {
 }
 
 std::uint64_t Adapter::on_create_room(std::function<void(std::string_view)> listener) {
-  return listeners().add(Listeners::create, of_room(std::move(listener)));
+  return listeners().add(Listeners::created, of_room(std::move(listener)));
 }
 
 std::uint64_t Adapter::on_join_room(std::function<void(std::string_view, const SocketId&)> listener) {
-  return listeners().add(Listeners::join, std::move(listener));
+  return listeners().add(Listeners::joined, std::move(listener));
 }
 
 std::uint64_t Adapter::on_leave_room(std::function<void(std::string_view, const SocketId&)> listener) {
-  return listeners().add(Listeners::leave, std::move(listener));
+  return listeners().add(Listeners::left, std::move(listener));
 }
 
 std::uint64_t Adapter::on_delete_room(std::function<void(std::string_view)> listener) {
-  return listeners().add(Listeners::remove, of_room(std::move(listener)));
+  return listeners().add(Listeners::deleted, of_room(std::move(listener)));
 }
 
 void Adapter::off(std::uint64_t token) {
@@ -66,19 +66,19 @@ void Adapter::off(std::uint64_t token) {
 }
 
 void Adapter::room_created(std::string_view room) {
-  if (listeners_) listeners_->call(Listeners::create, room, {});
+  if (listeners_) listeners_->call(Listeners::created, room, {});
 }
 
 void Adapter::room_joined(std::string_view room, const SocketId& id) {
-  if (listeners_) listeners_->call(Listeners::join, room, id);
+  if (listeners_) listeners_->call(Listeners::joined, room, id);
 }
 
 void Adapter::room_left(std::string_view room, const SocketId& id) {
-  if (listeners_) listeners_->call(Listeners::leave, room, id);
+  if (listeners_) listeners_->call(Listeners::left, room, id);
 }
 
 void Adapter::room_deleted(std::string_view room) {
-  if (listeners_) listeners_->call(Listeners::remove, room, {});
+  if (listeners_) listeners_->call(Listeners::deleted, room, {});
 }
 
 void Adapter::add_sockets(const BroadcastOptions& options, const std::vector<Room>& rooms) {

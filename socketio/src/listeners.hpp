@@ -25,11 +25,11 @@ using FlowListener = std::function<void()>;
 struct Socket::Listeners {
   explicit Listeners(EventNames& names) : handlers(names) {}
 
-  enum Key : std::uint32_t { incoming, outgoing, disconnecting, disconnected, high_water, drained };
+  enum Key : std::uint32_t { incoming, outgoing, leaving, left, high_water, drained };
   /// What many sockets have none of.
   struct Others {
     CallList<CatchAll> any;                        // incoming, outgoing
-    CallList<DisconnectListener> end;              // disconnecting, disconnected
+    CallList<DisconnectListener> end;              // leaving, left
     std::unique_ptr<CallList<FlowListener>> flow;  // high_water, drained
     std::vector<std::shared_ptr<SocketMiddleware>> middlewares;
     std::unique_ptr<CallList<ErrorListener>> errors;

@@ -193,7 +193,7 @@ std::uint64_t Socket::on_error(std::function<void(std::string_view)> listener) {
 std::uint64_t Socket::add_end_listener(bool disconnecting, DisconnectListener listener) {
   const std::uint32_t token = listeners().new_token();
   listeners_->others().end.append(token, std::move(listener),
-                                  disconnecting ? Listeners::disconnecting : Listeners::disconnected);
+                                  disconnecting ? Listeners::leaving : Listeners::left);
   return token;
 }
 
@@ -361,7 +361,7 @@ void Socket::disconnect(bool close) {
 
 void Socket::call_end_listeners(std::uint32_t key, DisconnectReason reason, std::string_view description) {
   if (!listeners_ || !listeners_->optional) return;
-  const std::string_view what = key == Listeners::disconnecting ? "on_disconnecting" : "on_disconnect";
+  const std::string_view what = key == Listeners::leaving ? "on_disconnecting" : "on_disconnect";
   listeners_->optional->end.visit(key, [&](std::uint32_t, const DisconnectListener& listener) {
     guarded(what, [&] { listener(reason, description); });
     return true;
@@ -372,7 +372,7 @@ void Socket::leave_namespace(DisconnectReason reason, std::string_view descripti
   if (state_ == State::leaving || state_ == State::disconnected) return;
   const bool was_connected = std::exchange(state_, State::leaving) == State::connected;
   if (recovery_) nsp_.recovery_->lose(*this, reason, was_connected);
-  if (was_connected) call_end_listeners(Listeners::disconnecting, reason, description);
+  if (was_connected) call_end_listeners(Listeners::leaving, reason, description);
   if (recovery_) nsp_.recovery_->remember_rooms(*this);
   nsp_.adapter().leave_all(*this);
   nsp_.sockets_.erase(id_);
@@ -380,7 +380,7 @@ void Socket::leave_namespace(DisconnectReason reason, std::string_view descripti
   last_seen_ = last_seen();
   client_ = nullptr;
   nsp_.acks_->forget(*this);
-  if (was_connected) call_end_listeners(Listeners::disconnected, reason, description);
+  if (was_connected) call_end_listeners(Listeners::left, reason, description);
   if (recovery_) nsp_.recovery_->persist(*this);
   nsp_.remove(*this);
 }
