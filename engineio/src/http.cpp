@@ -58,7 +58,7 @@ HttpRequest HttpRequest::make(std::string_view method, std::string_view target,
 
 std::optional<std::string_view> HttpRequest::find_header(std::string_view name) const {
   for (const auto& header : headers) {
-    if (equal_ignoring_case(header.name, name)) return header.value;
+    if (header.name.size() == name.size() && equal_ignoring_case(header.name, name)) return header.value;
   }
   return std::nullopt;
 }
