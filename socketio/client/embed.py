@@ -38,6 +38,8 @@ def source(package):
         entries = "\n" + "".join(entry(name, path) for name, path in files_of(package))
     return ("// Made by socketio/client/embed.py.\n"
             '#include "client_bundle.hpp"\n\n'
+            "// The standard asks compilers for literals of 64 KiB; those that we build with take any length.\n"
+            '#pragma GCC diagnostic ignored "-Woverlength-strings"\n\n'
             "namespace socketio {\n\n"
             "const ClientBundle& client_bundle() {\n"
             f'  static const ClientBundle bundle{{"{version}", {{{entries}}}}};\n'

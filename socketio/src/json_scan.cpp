@@ -1,24 +1,12 @@
 #include "json_scan.hpp"
 
-#define RAPIDJSON_HAS_STDSTRING 1
-#if defined(__SSE2__)
-#define RAPIDJSON_SSE2
-#endif
-// Its empty stack adds to a null pointer before it grows, which the undefined-behaviour sanitizer reports.
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#endif
-#include <rapidjson/reader.h>
-#if defined(__clang__)
-#pragma clang attribute pop
-#endif
-
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 
 #include "byte_search.hpp"
 #include "json_chars.hpp"
+#include "json_library.hpp"
 #include "socketio/error.hpp"
 
 namespace socketio {

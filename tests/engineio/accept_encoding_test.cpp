@@ -35,7 +35,9 @@ TEST_SUITE("engineio/accept_encoding") {
         {"x-gzip", "gzip"},
         {"gzip;level=9;q=0", "(none)"},
     };
-    for (const auto& [accept, coding] : table) {
+    for (const auto& row : table) {
+      const char* const accept = row.first;  // Clang 14 captures no structured binding
+      const char* const coding = row.second;
       CAPTURE(accept);
       CHECK(coding_of(t, sid, {{"Accept-Encoding", accept}}) == coding);
     }

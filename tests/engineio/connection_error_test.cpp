@@ -120,7 +120,8 @@ TEST_SUITE("engineio/generate_id") {
     };
     for (const auto& [id, why] : table) {
       next = id;
-      CAPTURE(why);
+      const std::string_view expected = why;  // Clang 14 captures no structured binding
+      CAPTURE(expected);
       CHECK(t.wire[t.wire.get(t.target("polling"))].body() == R"({"code":3,"message":"Bad request"})");
       CHECK(heard.text == "ID_GENERATION_ERROR|Bad request|failure " + std::string(why));
       const auto ws = t.wire.websocket(t.target("websocket"));

@@ -77,7 +77,8 @@ TEST_SUITE("socketio/msgpack_encoder") {
         {"1e999", "cb 7f f0 00 00 00 00 00 00"},
     };
     for (const auto& [json, bytes] : numbers) {
-      CAPTURE(json);
+      const std::string_view number = json;  // Clang 14 captures no structured binding
+      CAPTURE(number);
       CHECK(test::as_text({SharedBytes::copy(payload(json)), true}) == "<" + bytes + ">");
     }
   }

@@ -1,12 +1,12 @@
 #include "plain_json.hpp"
 
 #include <doctest/doctest.h>
-#include <rapidjson/reader.h>
 
 #include <random>
 #include <string>
 #include <vector>
 
+#include "json_library.hpp"
 #include "socketio/json.hpp"
 
 namespace {
@@ -26,7 +26,8 @@ std::vector<std::string> elements_of(std::string_view text) {
 }
 
 bool rapidjson_accepts(const std::string& text) {
-  rapidjson::StringStream stream(text.c_str());
+  const std::string padded = text + std::string(16, '\0');  // its vector loads take whole blocks
+  rapidjson::StringStream stream(padded.c_str());
   rapidjson::BaseReaderHandler<> ignore;
   rapidjson::Reader reader;
   return !reader.Parse<rapidjson::kParseIterativeFlag>(stream, ignore).IsError() &&
