@@ -1,31 +1,16 @@
-#include <zlib.h>
-
 #include <doctest/doctest.h>
 
 #include "engine_harness.hpp"
+#include "inflated.hpp"
 
 using engineio::Message;
 using engineio::Options;
 using engineio::SendFlags;
 using test::EngineHarness;
 using test::header_of;
+using test::inflated;
 
 namespace {
-
-/// Undoes gzip and zlib framing alike.
-std::string inflated(std::string bytes) {
-  z_stream stream{};
-  REQUIRE(inflateInit2(&stream, 15 + 32) == Z_OK);
-  std::string out(100'000, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(bytes.data());
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(stream.total_out);
-  inflateEnd(&stream);
-  return out;
-}
 
 /// The Content-Encoding of a 2000-byte message for a client that accepts `accept`; checks the body.
 std::string coding_for(EngineHarness& t, const std::string& sid, const char* accept) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "engine_harness.hpp"
+#include "inflated.hpp"
 
 using engineio::CorsOptions;
 using engineio::HttpRequest;
@@ -15,6 +16,7 @@ using engineio::StaticFile;
 using test::EngineHarness;
 using test::FakeConnection;
 using test::header_of;
+using test::inflated;
 
 namespace {
 
@@ -36,20 +38,6 @@ std::string gzipped(std::string text) {
   REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
   out.resize(stream.total_out);
   deflateEnd(&stream);
-  return out;
-}
-
-std::string inflated(std::string bytes) {
-  z_stream stream{};
-  REQUIRE(inflateInit2(&stream, 15 + 32) == Z_OK);
-  std::string out(100'000, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(bytes.data());
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(stream.total_out);
-  inflateEnd(&stream);
   return out;
 }
 
