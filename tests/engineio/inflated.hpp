@@ -1,4 +1,4 @@
-// tests/support/inflated.hpp - what a client makes of a compressed body.
+// tests/engineio/inflated.hpp - what a client makes of a compressed body.
 #pragma once
 
 #include <doctest/doctest.h>
