@@ -8,36 +8,34 @@ namespace {
 int number_of(Protocol protocol) { return protocol == Protocol::v4 ? 4 : 3; }
 
 ConnectionErrorContext bad_request_context(std::string_view name, const HttpRequest& request,
-                                           const Query& query, const Session* session,
+                                           const RequestFacts& facts, const Session* session,
                                            std::string_view text) {
   if (name == "INVALID_ORIGIN") return InvalidOrigin{std::string(request.header("origin"))};
   if (name == "TRANSPORT_MISMATCH" && session != nullptr) {
-    return TransportMismatch{std::string(query.get("transport")),
-                             std::string(to_string(session->transport()))};
+    return TransportMismatch{std::string(facts.transport), std::string(to_string(session->transport()))};
   }
   if (name == "PROTOCOL_MISMATCH" && session != nullptr)
-    return ProtocolMismatch{number_of(RequestFacts(query).protocol), number_of(session->protocol())};
+    return ProtocolMismatch{number_of(facts.protocol), number_of(session->protocol())};
   return RequestFailure{std::string(text)};
 }
 
 }  // namespace
 
-ConnectionErrorContext context_of(const Refusal& refusal, const HttpRequest& request, const Session* session,
-                                  std::string_view text) {
-  const Query query(request.query_string());
+ConnectionErrorContext context_of(const Refusal& refusal, const HttpRequest& request,
+                                  const RequestFacts& facts, const Session* session, std::string_view text) {
   switch (refusal.code) {
     case Errc::transport_unknown:
-      return UnknownTransport{std::string(query.get("transport"))};
+      return UnknownTransport{std::string(facts.transport)};
     case Errc::session_id_unknown:
-      return UnknownSession{std::string(query.get("sid"))};
+      return UnknownSession{std::string(facts.sid)};
     case Errc::bad_handshake_method:
       return BadMethod{std::string(request.method)};
     case Errc::forbidden:
       return Forbidden{std::string(text.empty() ? wire_message(Errc::forbidden) : text)};
     case Errc::unsupported_protocol_version:
-      return UnsupportedProtocol{std::string(query.get("EIO"))};
+      return UnsupportedProtocol{std::string(facts.query.get("EIO"))};
     default:
-      return bad_request_context(refusal.name, request, query, session, text);
+      return bad_request_context(refusal.name, request, facts, session, text);
   }
 }
 

@@ -12,7 +12,7 @@ namespace engineio {
 
 /// @param session  the one that the request names; null when there is none.
 /// @param text     the application's words: allow_request's refusal, a middleware's failure.
-ConnectionErrorContext context_of(const Refusal& refusal, const HttpRequest& request, const Session* session,
-                                  std::string_view text);
+ConnectionErrorContext context_of(const Refusal& refusal, const HttpRequest& request,
+                                  const RequestFacts& facts, const Session* session, std::string_view text);
 
 }  // namespace engineio

@@ -16,8 +16,9 @@ bool is_legal_header_value(std::string_view value) {
 
 }  // namespace
 
-RequestFacts::RequestFacts(const Query& query)
-    : transport(query.get("transport")),
+RequestFacts::RequestFacts(const HttpRequest& request)
+    : query(request.query_string()),
+      transport(query.get("transport")),
       sid(query.get("sid")),
       protocol(query.get("EIO") == "4" ? Protocol::v4 : Protocol::v3),
       b64(!query.get("b64").empty()) {}

@@ -21,10 +21,11 @@ struct Refusal {
 };
 using Objection = std::optional<Refusal>;
 
-/// What the query of an Engine.IO request asks for.
+/// What the query of an Engine.IO request asks for. Lifetime: not beyond the request.
 struct RequestFacts {
-  explicit RequestFacts(const Query& query);
+  explicit RequestFacts(const HttpRequest& request);
 
+  Query query;
   std::string_view transport;
   std::string_view sid;  ///< "" for a handshake
   Protocol protocol;     ///< anything but EIO=4 counts as 3, also none

@@ -16,8 +16,8 @@ void Server::Core::refuse(ConnId connection, const HttpRequest& request, Refusal
   const std::string_view told = refusal.code == Errc::forbidden ? text : std::string_view{};
   const std::string_view message = told.empty() ? wire_message(refusal.code) : told;
   if (on_connection_error) {
-    const Query query(request.query_string());
-    const auto context = context_of(refusal, request, engine.sessions.find(query.get("sid")), text);
+    const RequestFacts facts(request);
+    const auto context = context_of(refusal, request, facts, engine.sessions.find(facts.sid), text);
     on_connection_error({request, refusal.code, refusal.name, message, context});
   }
   // Without WebSockets the reference does not look at upgrades at all: they are ordinary requests.

@@ -57,8 +57,7 @@ StaticFiles::Entry* Server::Core::file_of(const HttpRequest& request) {
 void Server::Core::on_request_head(ConnId connection, const HttpRequest& head) {
   engine.thread.assert_here();
   if (!serves(head.target) || file_of(head) != nullptr) return;
-  const Query query(head.query_string());
-  const RequestFacts facts(query);
+  const RequestFacts facts(head);
   LiveSession* session = engine.sessions.find(facts.sid);
   // Whatever is wrong with the request is answered once it is complete.
   if (session == nullptr || check_request(engine.options, head, facts)) return;
@@ -83,8 +82,7 @@ void Server::Core::on_request(ConnId connection, HttpRequest request) {
 }
 
 void Server::Core::serve(ConnId connection, const HttpRequest& request) {
-  const Query query(request.query_string());
-  const RequestFacts facts(query);
+  const RequestFacts facts(request);
   auto objection = check_request(engine.options, request, facts);
   if (!objection) objection = check_origin(engine.options.cors, request);
   if (objection) return refuse(connection, request, *objection);

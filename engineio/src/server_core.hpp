@@ -57,10 +57,10 @@ struct Server::Core final : WireListener {
   void on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
   void ask_application(ConnId connection, const HttpRequest& request);
   void on_verdict(Ticket ticket, const std::optional<std::string>& refusal);
-  void check_protocol_and_open(ConnId connection, const HttpRequest& request);
+  void check_protocol_and_open(ConnId connection, const HttpRequest& request, const RequestFacts& facts);
   void ask_for_id(ConnId connection, const HttpRequest& request);
   void on_id(Ticket ticket, std::optional<std::string> id);
-  void open_session(ConnId connection, const HttpRequest& request, std::string id);
+  void open_session(ConnId connection, const HttpRequest& request, const RequestFacts& facts, std::string id);
   bool full() const;
 
   // server_answers.cpp

@@ -26,7 +26,7 @@ void Server::Core::on_handshake(ConnId connection, const HttpRequest& request, c
   if (const auto objection = check_handshake(request, facts)) return refuse(connection, request, *objection);
   if (full()) return refuse_overload(connection, request);
   if (engine.options.allow_request) return ask_application(connection, request);
-  check_protocol_and_open(connection, request);
+  check_protocol_and_open(connection, request, facts);
 }
 
 void Server::Core::ask_application(ConnId connection, const HttpRequest& request) {
@@ -43,16 +43,15 @@ void Server::Core::on_verdict(Ticket ticket, const std::optional<std::string>& r
   if (request == nullptr) return;
   if (refusal) return refuse(ticket.connection, *request, {Errc::forbidden, {}}, *refusal);
   if (full()) return refuse_overload(ticket.connection, *request);
-  check_protocol_and_open(ticket.connection, *request);
+  check_protocol_and_open(ticket.connection, *request, RequestFacts(*request));
 }
 
-void Server::Core::check_protocol_and_open(ConnId connection, const HttpRequest& request) {
-  const Query query(request.query_string());
-  const RequestFacts facts(query);
+void Server::Core::check_protocol_and_open(ConnId connection, const HttpRequest& request,
+                                           const RequestFacts& facts) {
   if (const auto objection = check_protocol(engine.options, facts))
     return refuse(connection, request, *objection);
   if (engine.options.generate_id) return ask_for_id(connection, request);
-  open_session(connection, request, base::random_id());
+  open_session(connection, request, facts, base::random_id());
 }
 
 void Server::Core::ask_for_id(ConnId connection, const HttpRequest& request) {
@@ -74,12 +73,11 @@ void Server::Core::on_id(Ticket ticket, std::optional<std::string> id) {
   if (!is_session_id(*id)) return fail("not 1 to 128 of A-Z a-z 0-9 - _");
   if (engine.sessions.find(*id) != nullptr) return fail("in use already");
   if (full()) return refuse_overload(ticket.connection, *request);
-  open_session(ticket.connection, *request, *std::move(id));
+  open_session(ticket.connection, *request, RequestFacts(*request), *std::move(id));
 }
 
-void Server::Core::open_session(ConnId connection, const HttpRequest& request, std::string id) {
-  const Query query(request.query_string());
-  const RequestFacts facts(query);
+void Server::Core::open_session(ConnId connection, const HttpRequest& request, const RequestFacts& facts,
+                                std::string id) {
   Handshake handshake(request, engine.timers.unix_ms(), facts.b64);
   LiveSession& session = engine.sessions.add(
       std::make_unique<LiveSession>(engine, std::move(id), facts.protocol, std::move(handshake)));
