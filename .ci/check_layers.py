@@ -56,7 +56,7 @@ WORDS = [
     (r"\bstd::j?thread\b(?!::id)|\bstd::async\b", ["base/", "engineio/src/net/", "tests/", "bench/", "examples/"],
      "threads live in engineio/src/net"),
     (r"\bthread_local\b", ["engineio/src/net/", "bench/"], "no hidden state per thread"),
-    (r"\bcatch\s*\(\s*\.\.\.\s*\)", ["engineio/src/guard.hpp", "socketio/src/", "tests/"], "only user handlers are guarded by catch (...)"),
+    (r"\bcatch\s*\(\s*\.\.\.\s*\)", ["base/include/base/guarded.hpp", "tests/"], "only user handlers are guarded by catch (...)"),
     (r"\bstd::format\b|#\s*include\s*<format>", [], "GCC 12 has no std::format"),
 ]
 

@@ -1,14 +1,8 @@
 #include "connection_owners.hpp"
 
 #include "base/check.hpp"
-#include "base/unused_end.hpp"
 
 namespace engineio {
-namespace {
-
-constexpr std::size_t forgotten_per_look = 256;
-
-}  // namespace
 
 void ConnectionOwners::attach(ConnId connection, LiveSession& owner) {
   BASE_CHECK(connection.valid());
@@ -24,8 +18,8 @@ void ConnectionOwners::detach(ConnId connection) {
 
 void ConnectionOwners::forget(ConnId connection) {
   detach(connection);
-  if (++forgotten_ % forgotten_per_look != 0 || connection.loop >= loops_.size()) return;
-  base::drop_unused_end(loops_[connection.loop], [](const Slot& last) { return last.owner == nullptr; });
+  if (connection.loop >= loops_.size()) return;
+  unused_end_.on_unused(loops_[connection.loop], [](const Slot& last) { return last.owner == nullptr; });
 }
 
 LiveSession* ConnectionOwners::find(ConnId connection) const {

@@ -5,10 +5,10 @@
 // Thread: hub.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "base/unused_end.hpp"
 #include "engineio/wire.hpp"
 
 namespace engineio {
@@ -35,7 +35,7 @@ class ConnectionOwners {
   Slot* slot(ConnId connection);
 
   std::vector<std::vector<Slot>> loops_;
-  std::size_t forgotten_ = 0;
+  base::UnusedEnd unused_end_;
 };
 
 }  // namespace engineio

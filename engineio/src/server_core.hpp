@@ -14,16 +14,10 @@
 #include "engineio/server.hpp"
 #include "request_check.hpp"
 #include "static_files.hpp"
+#include "status_only.hpp"
 #include "waiting_requests.hpp"
 
 namespace engineio {
-
-/// An answer without a body.
-inline HttpResponse status_only(int status) {
-  HttpResponse response;
-  response.status = status;
-  return response;
-}
 
 struct Server::Core final : WireListener {
   Core(Options options, base::Timers& timers, Wire& wire, SessionFactory factory_in);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gunzip.hpp"
+#include "status_only.hpp"
 
 namespace engineio {
 namespace {
@@ -43,12 +44,6 @@ const base::SharedBytes& form(StaticFiles::Entry& entry, ContentCoding coding, C
     kept = compressor.compress(coding, plain_form(entry.file).view()).value_or(base::SharedBytes());
   }
   return kept;
-}
-
-HttpResponse status_only(int status) {
-  HttpResponse response;
-  response.status = status;
-  return response;
 }
 
 }  // namespace

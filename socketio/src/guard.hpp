@@ -1,10 +1,10 @@
-// socketio/src/guard.hpp - the one place where an exception of the application ends.
+// socketio/src/guard.hpp - where an exception of the application's handlers and hooks ends.
 #pragma once
 
-#include <exception>
 #include <string_view>
+#include <utility>
 
-#include "base/log.hpp"
+#include "base/guarded.hpp"
 
 namespace socketio {
 
@@ -12,20 +12,12 @@ namespace socketio {
 /// ends nothing else. @return false when it threw.
 template <class Fn>
 bool guarded_call(std::string_view what_for, Fn&& fn) {
-  try {
-    fn();
-    return true;
-  } catch (const std::exception& error) {
-    base::log::error("socketio: handler of ", what_for, " threw: ", error.what());
-  } catch (...) {
-    base::log::error("socketio: handler of ", what_for, " threw something that is not a std::exception");
-  }
-  return false;
+  return base::guarded("socketio: handler of ", what_for, std::forward<Fn>(fn));
 }
 
 template <class Fn>
 void guarded(std::string_view what_for, Fn&& fn) {
-  static_cast<void>(guarded_call(what_for, static_cast<Fn&&>(fn)));
+  static_cast<void>(guarded_call(what_for, std::forward<Fn>(fn)));
 }
 
 }  // namespace socketio

@@ -95,21 +95,15 @@ Socket* Namespace::find(std::string_view id) const {
 }
 
 Socket* Namespace::find(SocketHandle handle) const {
-  if (handle.slot >= slots_.size() || slots_[handle.slot].generation != handle.generation) return nullptr;
-  return slots_[handle.slot].socket.get();
+  const auto* const socket = slots_.find(handle);
+  return socket == nullptr ? nullptr : socket->get();
 }
 
 Socket& Namespace::create(Client& client, std::string auth) {
-  if (free_slots_.empty()) {
-    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
-    slots_.emplace_back();
-  }
-  const std::uint32_t index = free_slots_.back();
-  free_slots_.pop_back();
-  Slot& slot = slots_[index];
-  slot.socket =
-      std::make_unique<Socket>(*this, client, SocketHandle{index, ++slot.generation}, std::move(auth));
-  return *slot.socket;
+  const SocketHandle handle = slots_.add();
+  auto& socket = slots_[handle.slot];
+  socket = std::make_unique<Socket>(*this, client, handle, std::move(auth));
+  return *socket;
 }
 
 void Namespace::admit(Socket& socket) {
@@ -150,31 +144,27 @@ void Namespace::connect(Socket& socket) {
 }
 
 void Namespace::remove(Socket& socket) {
-  const SocketHandle handle = socket.handle_;
   socket.off_any_outgoing();
-  Slot& slot = slots_[handle.slot];
-  graveyard_.push_back(std::move(slot.socket));
-  ++slot.generation;  // handles of the dead one are stale from here on
-  free_slots_.push_back(handle.slot);
+  // Handles of the dead one are stale from here on.
+  graveyard_.push_back(slots_.take(socket.handle_));
   if (sweep_timer_.pending()) return;
   sweep_timer_ = server_.timers().after(std::chrono::milliseconds::zero(), [this] { sweep(); });
 }
 
 void Namespace::sweep() {
   graveyard_.clear();
-  const bool empty = free_slots_.size() == slots_.size();
-  if (!parent_ || !empty || !server_.options().cleanup_empty_child_namespaces) return;
+  if (!parent_ || slots_.size() > 0 || !server_.options().cleanup_empty_child_namespaces) return;
   if (recovery_ && recovery_->awaits_anybody()) return recovery_->sweep_later();
   server_.retire(*this);
 }
 
 void Namespace::shut_down() {
-  for (std::size_t index = 0; index < slots_.size(); ++index) {
-    Socket* socket = slots_[index].socket.get();
-    if (!socket || !socket->client_) continue;
-    socket->client_->remove(*socket);
-    socket->leave_namespace(DisconnectReason::server_shutting_down);
-  }
+  slots_.for_each([](const std::unique_ptr<Socket>& slot) {
+    Socket& socket = *slot;
+    if (!socket.client_) return;
+    socket.client_->remove(socket);
+    socket.leave_namespace(DisconnectReason::server_shutting_down);
+  });
 }
 
 EncodedPacket Namespace::encode_event(const RawJson& event, std::optional<std::uint64_t> id) const {

@@ -3,15 +3,9 @@
 #include <utility>
 #include <variant>
 
-#include "base/unused_end.hpp"
 #include "net/io_loop.hpp"
 
 namespace engineio::net {
-namespace {
-
-constexpr std::size_t forgotten_per_look = 256;
-
-}  // namespace
 
 void AsioWire::add_loop(IoLoop& loop) { lanes_.push_back({.loop = &loop, .peers = {}, .outbox = {}}); }
 
@@ -89,8 +83,7 @@ void AsioWire::forget(ConnId id) {
   Peer* const peer = find(id);
   if (peer == nullptr) return;
   *peer = {};
-  if (++forgotten_ % forgotten_per_look != 0) return;
-  base::drop_unused_end(lanes_[id.loop].peers, [](const Peer& last) { return last.generation == 0; });
+  unused_end_.on_unused(lanes_[id.loop].peers, [](const Peer& last) { return last.generation == 0; });
 }
 
 void AsioWire::deliver_events() {

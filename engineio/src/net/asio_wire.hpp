@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/thread_check.hpp"
+#include "base/unused_end.hpp"
 #include "engineio/wire.hpp"
 #include "net/wire_message.hpp"
 
@@ -78,7 +79,7 @@ class AsioWire final : public Wire {
   std::function<void()> on_first_command_;
   std::vector<WireEvent> batch_;
   std::uint64_t turn_ = 1;
-  std::size_t forgotten_ = 0;
+  base::UnusedEnd unused_end_;
   std::size_t stopped_loops_ = 0;
   base::ThreadCheck thread_;
 };

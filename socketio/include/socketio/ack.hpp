@@ -8,17 +8,14 @@
 #include <memory>
 #include <utility>
 
+#include "base/slot_table.hpp"
 #include "socketio/args.hpp"
 #include "socketio/namespace_ref.hpp"
 
 namespace socketio {
 
-/// Names a socket of a namespace without keeping it alive. Never reused.
-struct SocketHandle {
-  std::uint32_t slot = 0;        ///< in the table of the namespace
-  std::uint32_t generation = 0;  ///< 0 = none
-  friend bool operator==(const SocketHandle&, const SocketHandle&) = default;
-};
+/// Names a socket in the table of its namespace, without keeping it alive. Never used again.
+using SocketHandle = base::SlotId;
 
 /// The untyped answer behind an Ack<...>. Copies share the one shot; only copying allocates.
 class AckReply {

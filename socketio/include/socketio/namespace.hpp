@@ -17,6 +17,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/slot_table.hpp"
 #include "socketio/broadcasting.hpp"
 #include "socketio/namespace_ref.hpp"
 #include "socketio/parser.hpp"
@@ -120,11 +121,6 @@ class Namespace : public Broadcasting<Namespace> {
   friend class ParentNamespace;
   friend class Server;
   friend class Socket;
-  struct Slot {
-    std::unique_ptr<Socket> socket;
-    std::uint32_t generation = 0;
-  };
-
   using AdapterFactory = std::function<std::unique_ptr<Adapter>(Namespace&)>;
   Namespace(Server& server, std::string name, const AdapterFactory& make_adapter);
 
@@ -175,8 +171,7 @@ class Namespace : public Broadcasting<Namespace> {
   std::unique_ptr<EventNames> event_names_;    // outlives the sockets, which have handlers
   std::unique_ptr<HandlerTable> server_side_;  // null: nobody listens
   std::uint32_t last_token_ = 0;
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_slots_;
+  base::SlotTable<std::unique_ptr<Socket>> slots_;
   std::unordered_map<std::string_view, Socket*> sockets_;
   std::vector<std::unique_ptr<Socket>> graveyard_;
   base::Timer sweep_timer_;
