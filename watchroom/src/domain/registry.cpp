@@ -273,9 +273,10 @@ Effects Registry::set_state(std::string_view room_id, StateKind kind, std::strin
   if (room.state) {
     room.state->kind = kind;
     room.state->json.assign(json);
+    room.state->since_ms = moment.unix_ms;
     return {};
   }
-  room.state = State{kind, std::string(json)};
+  room.state = State{kind, std::string(json), moment.unix_ms};
   return {Reschedule{room.id}};
 }
 

@@ -32,7 +32,8 @@ enum class StateKind { play, live, screen, music };
 /// What the room is watching.
 struct State {
   StateKind kind;
-  std::string json;  ///< one JSON object, as sent
+  std::string json;           ///< one JSON object, as sent
+  std::int64_t since_ms = 0;  ///< Unix time at which it was shown: when its position was right
 };
 
 struct Member {

@@ -1,4 +1,4 @@
-// option_types.hpp - the kinds of values an Option can have: how each is read and written.
+// options/types.hpp - the kinds of values an Option can have: how each is read and written.
 //
 // `place` is a generic callable that returns a reference to the value inside a Settings (const or not).
 #pragma once
@@ -17,6 +17,9 @@
 #include "option.hpp"
 
 namespace roomd {
+
+/// The longest duration that an option takes.
+inline constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;
 
 /// The whole of `text` as a number in [low, high]; digits only.
 inline std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t low, std::int64_t high) {

@@ -1,0 +1,30 @@
+// What one connection, and all of them, may take.
+#include "options/groups.hpp"
+#include "options/types.hpp"
+
+namespace roomd {
+
+std::vector<Option> network_limit_options() {
+  return {
+      integer(
+          "MAX_CONNECTIONS", "TCP connections at a time; more are closed at once", 1, 10'000'000,
+          [](auto& s) -> auto& { return s.network.max_connections; }),
+      integer(
+          "MAX_MESSAGE_BYTES", "Bytes of one message, announced to clients as maxPayload", 1'024, 100'000'000,
+          [](auto& s) -> auto& { return s.network.max_message_bytes; }),
+      integer(
+          "MAX_HEADER_BYTES", "Bytes of the request line and headers of one request", 1'024, 1'000'000,
+          [](auto& s) -> auto& { return s.network.max_header_bytes; }),
+      milliseconds(
+          "HEADER_TIMEOUT_MS", "From the first byte of a request to the end of its headers", 100, day_ms,
+          [](auto& s) -> auto& { return s.network.header_timeout; }),
+      milliseconds(
+          "BODY_TIMEOUT_MS", "The longest pause inside a request body", 100, day_ms,
+          [](auto& s) -> auto& { return s.network.body_timeout; }),
+      milliseconds(
+          "KEEP_ALIVE_TIMEOUT_MS", "How long an idle HTTP connection is kept", 100, day_ms,
+          [](auto& s) -> auto& { return s.network.keep_alive_timeout; }),
+  };
+}
+
+}  // namespace roomd

@@ -1,0 +1,8 @@
+// Certificates.
+#include "options/groups.hpp"
+
+namespace roomd {
+
+std::vector<Option> tls_options() { return {}; }
+
+}  // namespace roomd
