@@ -42,6 +42,8 @@ void validate(const ConnectionStateRecovery& recovery) {
   require(recovery.max_disconnection_duration > std::chrono::milliseconds::zero(),
           "max_disconnection_duration must be positive");
   require(recovery.max_log_bytes > 0, "max_log_bytes must be positive");
+  require(recovery.max_room_events > 0, "max_room_events must be positive");
+  require(recovery.max_room_bytes > 0, "max_room_bytes must be positive");
   require(recovery.max_total_log_bytes >= recovery.max_log_bytes,
           "max_total_log_bytes must be at least max_log_bytes");
   require(recovery.max_sessions > 0, "max_sessions must be positive");

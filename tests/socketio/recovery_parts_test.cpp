@@ -33,8 +33,11 @@ EncodedPacket event_of(const std::string& json, socketio::Attachments attachment
 
 EncodedPacket event(const std::string& name) { return event_of("[\"" + name + "\"]"); }
 
+constexpr socketio::RoomBounds no_room_bounds{1'000'000, 1'000'000};
+
 struct Log {
-  explicit Log(std::size_t max_bytes = 1'000'000) : log(max_bytes, budget) {}
+  explicit Log(std::size_t max_bytes = 1'000'000, socketio::RoomBounds room = no_room_bounds)
+      : log({max_bytes, room}, budget) {}
 
   void add(std::uint64_t number, const std::string& name, Rooms rooms = {}, Rooms except = {}) {
     log.append(number, event(name), {std::move(rooms), std::move(except), {}}, time.now());
@@ -112,30 +115,30 @@ TEST_SUITE("socketio/recovery parts") {
     t.add(1, "a");
     t.time.advance(10s);
     t.add(4, "b");
-    CHECK(t.log.reaches_back_to(0));
+    CHECK(t.log.reaches_back_to(0, {}));
     t.log.drop_before(t.time.now() - 5s);
     CHECK(t.log.size() == 1);
-    CHECK_FALSE(t.log.reaches_back_to(0));
-    CHECK(t.log.reaches_back_to(1));
+    CHECK_FALSE(t.log.reaches_back_to(0, {}));
+    CHECK(t.log.reaches_back_to(1, {}));
     t.time.advance(10s);
     t.log.drop_before(t.time.now());
     CHECK(t.log.empty());
     CHECK(t.log.bytes() == 0);
-    CHECK_FALSE(t.log.reaches_back_to(3));
-    CHECK(t.log.reaches_back_to(4));
+    CHECK_FALSE(t.log.reaches_back_to(3, {}));
+    CHECK(t.log.reaches_back_to(4, {}));
   }
 
   TEST_CASE("log: bounded by bytes, the oldest go first") {
     Log t(10'000);
     std::uint64_t number = 0;
-    while (t.log.reaches_back_to(0)) t.add(++number, std::string(100, 'x'), {"me"});
+    while (t.log.reaches_back_to(0, {})) t.add(++number, std::string(100, 'x'), {"me"});
     CHECK(t.log.bytes() <= 10'000);
     CHECK(t.log.bytes() > 9'000);
     const std::size_t size = t.log.size();
     for (int i = 0; i < 1'000; ++i) t.add(++number, std::string(100, 'x'), {"me"});
     CHECK(t.log.size() == size);
-    CHECK(t.log.reaches_back_to(number - size));
-    CHECK_FALSE(t.log.reaches_back_to(number - size - 1));
+    CHECK(t.log.reaches_back_to(number - size, {}));
+    CHECK_FALSE(t.log.reaches_back_to(number - size - 1, {}));
   }
 
   TEST_CASE("log: an event larger than the bound empties it and is not kept") {
@@ -143,8 +146,8 @@ TEST_SUITE("socketio/recovery parts") {
     t.add(1, "a");
     t.add(2, std::string(10'000, 'x'));
     CHECK(t.log.empty());
-    CHECK_FALSE(t.log.reaches_back_to(1));
-    CHECK(t.log.reaches_back_to(2));
+    CHECK_FALSE(t.log.reaches_back_to(1, {}));
+    CHECK(t.log.reaches_back_to(2, {}));
     t.add(3, "c");
     CHECK(t.behind(2) == Texts{R"(42["c"])"});
   }
@@ -166,15 +169,90 @@ TEST_SUITE("socketio/recovery parts") {
     t.budget.max_bytes = 10'000;
     t.add(1, std::string(4'000, 'x'));
     {
-      EventLog other(1'000'000, t.budget);
+      EventLog other({1'000'000, no_room_bounds}, t.budget);
       other.append(1, event(std::string(4'000, 'y')), {}, t.time.now());
       other.append(2, event(std::string(4'000, 'y')), {}, t.time.now());
       CHECK(other.size() == 1);
-      CHECK_FALSE(other.reaches_back_to(0));
-      CHECK(t.log.reaches_back_to(0));
+      CHECK_FALSE(other.reaches_back_to(0, {}));
+      CHECK(t.log.reaches_back_to(0, {}));
       CHECK(t.budget.used_bytes == other.bytes() + t.log.bytes());
     }
     CHECK(t.budget.used_bytes == t.log.bytes());
+  }
+
+  TEST_CASE("log: a room over its share loses its own oldest events, and only its own") {
+    Log t(1'000'000, {.max_events = 3, .max_bytes = 1'000'000});
+    t.add(1, "quiet", {"quiet"});
+    for (const std::uint64_t number : {2, 3, 4, 5, 6}) t.add(number, "busy", {"busy"});
+    t.add(7, "all");
+    CHECK(t.log.size() == 5);
+    CHECK(t.log.reaches_back_to(0, {"quiet", "me"}));
+    CHECK_FALSE(t.log.reaches_back_to(0, {"quiet", "busy"}));
+    CHECK_FALSE(t.log.reaches_back_to(2, {"busy"}));
+    CHECK(t.log.reaches_back_to(3, {"busy"}));
+    CHECK(t.behind(0, {"quiet"}) == Texts{R"(42["quiet"])", R"(42["all"])"});
+    CHECK(t.behind(3, {"busy"}).size() == 4);
+  }
+
+  TEST_CASE("log: an event to several rooms stays for those that still have room for it") {
+    Log t(1'000'000, {.max_events = 1, .max_bytes = 1'000'000});
+    t.add(1, "both", {"busy", "quiet"});
+    t.add(2, "busy", {"busy"});
+    CHECK(t.log.size() == 2);
+    CHECK(t.log.reaches_back_to(0, {"quiet"}));
+    CHECK(t.behind(0, {"quiet"}) == Texts{R"(42["both"])"});
+    CHECK_FALSE(t.log.reaches_back_to(0, {"busy"}));
+    CHECK(t.behind(1, {"busy"}) == Texts{R"(42["busy"])"});
+    t.add(3, "quiet", {"quiet"});
+    CHECK(t.log.size() == 2);
+    CHECK(t.behind(1, {"quiet"}) == Texts{R"(42["quiet"])"});
+  }
+
+  TEST_CASE("log: a room named twice counts once") {
+    Log t(1'000'000, {.max_events = 1, .max_bytes = 1'000'000});
+    t.add(1, "a", {"r", "r"});
+    t.add(2, "b", {"r", "r"});
+    CHECK(t.log.size() == 1);
+    CHECK(t.log.reaches_back_to(1, {"r"}));
+  }
+
+  TEST_CASE("log: one room's bytes are bounded, down to an event that is larger than its share") {
+    Log t(1'000'000, {.max_events = 1'000, .max_bytes = 5'000});
+    t.add(1, "quiet", {"quiet"});
+    for (std::uint64_t number = 2; number < 40; ++number) t.add(number, std::string(1'000, 'x'), {"busy"});
+    CHECK(t.log.bytes() < 6'000);
+    t.add(40, std::string(5'000, 'x'), {"busy"});
+    CHECK(t.log.size() == 1);
+    CHECK_FALSE(t.log.reaches_back_to(39, {"busy"}));
+    CHECK(t.log.reaches_back_to(40, {"busy"}));
+    CHECK(t.log.reaches_back_to(0, {"quiet"}));
+  }
+
+  TEST_CASE("log: what a room lost is remembered after the log has emptied by age") {
+    Log t(1'000'000, {.max_events = 1, .max_bytes = 1'000'000});
+    for (const std::uint64_t number : {1, 2, 3}) t.add(number, "busy", {"busy"});
+    t.time.advance(10s);
+    t.log.drop_before(t.time.now());
+    CHECK(t.log.empty());
+    CHECK(t.budget.used_bytes == 0);
+    CHECK_FALSE(t.log.reaches_back_to(2, {"busy"}));
+    CHECK(t.log.reaches_back_to(3, {"busy"}));
+  }
+
+  TEST_CASE("shares: nothing is known any more about rooms without events") {
+    socketio::RoomShares shares({.max_events = 1, .max_bytes = 100});
+    shares.add("a", 1, 10);
+    shares.drop_oldest("a");
+    CHECK(shares.size() == 0);
+    shares.add("b", 2, 1'000);
+    CHECK(shares.drop_excess("b") == 2);
+    CHECK_FALSE(shares.drop_excess("b"));
+    CHECK(shares.dropped("b") == 2);
+    CHECK(shares.newest_dropped() == 2);
+    shares.forget_dropped(1);
+    CHECK(shares.size() == 1);
+    shares.forget_dropped(2);
+    CHECK(shares.size() == 0);
   }
 
   TEST_CASE("store: a session is taken once") {

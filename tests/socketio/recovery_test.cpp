@@ -462,6 +462,21 @@ TEST_SUITE("socketio/recovery") {
     }
   }
 
+  TEST_CASE("a busy room is forgotten before a quiet one") {
+    ConnectionStateRecovery recovery;
+    recovery.max_room_events = 2;
+    Server t(recovery);
+    t.io.on_connection([&](Socket& socket) { socket.join(t.io.of("/").size() == 1 ? "busy" : "quiet"); });
+    RawSocket& a = t.join();
+    RawSocket& b = t.join();
+    a.drop();
+    b.drop();
+    for (int i = 0; i < 3; ++i) t.io.to("busy").emit("busy");
+    t.io.to("quiet").emit("b");
+    CHECK(t.connect(R"(40{"pid":"<pid 2>"})").size() == 2);
+    CHECK(t.connect(R"(40{"pid":"<pid 1>"})").size() == 1);
+  }
+
   TEST_CASE("more lost sessions than are kept: the one that was lost first is a new socket") {
     ConnectionStateRecovery recovery;
     recovery.max_sessions = 1;

@@ -34,6 +34,8 @@ struct ConnectionStateRecovery {
   // socket.
   std::size_t max_log_bytes = 16 * 1024 * 1024;         ///< events kept of one namespace, the oldest go first
   std::size_t max_total_log_bytes = 128 * 1024 * 1024;  ///< events kept of all namespaces together
+  std::size_t max_room_events = 10'000;                 ///< events kept of one room, its oldest go first
+  std::size_t max_room_bytes = 4 * 1024 * 1024;         ///< the same in bytes
   std::size_t max_sessions = 100'000;  ///< lost sockets of one namespace, the oldest go first
   /// Ids and names of rooms of one lost socket; it is forgotten when it has more. Socket::data() is kept
   /// whatever its size.

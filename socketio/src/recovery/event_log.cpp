@@ -21,6 +21,13 @@ std::size_t bytes_of(const EncodedPacket& packet) {
   return bytes;
 }
 
+/// Each once: what went to a room twice counts there once.
+std::vector<Room> distinct(std::vector<Room> rooms) {
+  std::sort(rooms.begin(), rooms.end());
+  rooms.erase(std::unique(rooms.begin(), rooms.end()), rooms.end());
+  return rooms;
+}
+
 using RoomSet = std::unordered_set<std::string_view>;
 
 bool any_in(const std::vector<Room>& rooms, const RoomSet& set) {
@@ -41,13 +48,26 @@ void EventLog::append(std::uint64_t number, const EncodedPacket& packet, const B
     dropped_ = number;
     return;
   }
-  entries_.push_back({number, now, bytes, packet, options.rooms, options.except});
+  const std::vector<Room> rooms = distinct(options.rooms);
+  entries_.emplace_hint(entries_.end(), number, Entry{now, bytes, packet, rooms, options.except});
   bytes_ += bytes;
   shared_.used_bytes += bytes;
+  for (const Room& room : rooms) shares_.add(room, number, bytes);
+  for (const Room& room : rooms) trim(room);
+}
+
+void EventLog::trim(const Room& room) {
+  while (const auto number = shares_.drop_excess(room)) {
+    const auto entry = entries_.find(*number);
+    std::erase(entry->second.rooms, room);
+    if (entry->second.rooms.empty()) erase(entry);
+  }
 }
 
 void EventLog::drop_before(Time oldest) {
-  while (!entries_.empty() && entries_.front().time < oldest) drop_oldest();
+  while (!entries_.empty() && entries_.begin()->second.time < oldest) drop_oldest();
+  if (entries_.empty()) dropped_ = std::max(dropped_, shares_.newest_dropped());
+  shares_.forget_dropped(dropped_);
 }
 
 void EventLog::clear() {
@@ -55,21 +75,30 @@ void EventLog::clear() {
 }
 
 void EventLog::drop_oldest() {
-  const Entry& entry = entries_.front();
-  dropped_ = entry.number;
-  bytes_ -= entry.bytes;
-  shared_.used_bytes -= entry.bytes;
-  entries_.pop_front();
+  const auto oldest = entries_.begin();
+  dropped_ = oldest->first;
+  for (const Room& room : oldest->second.rooms) shares_.drop_oldest(room);
+  erase(oldest);
+}
+
+void EventLog::erase(Entries::iterator entry) {
+  bytes_ -= entry->second.bytes;
+  shared_.used_bytes -= entry->second.bytes;
+  entries_.erase(entry);
+}
+
+bool EventLog::reaches_back_to(std::uint64_t number, const std::vector<Room>& rooms) const {
+  return number >= dropped_ && std::all_of(rooms.begin(), rooms.end(),
+                                           [&](const Room& room) { return number >= shares_.dropped(room); });
 }
 
 void EventLog::replay(std::uint64_t number, const std::vector<Room>& rooms,
                       const std::function<void(const EncodedPacket&)>& fn) const {
   const RoomSet own(rooms.begin(), rooms.end());
-  auto at = std::upper_bound(entries_.begin(), entries_.end(), number,
-                             [](std::uint64_t seen, const Entry& entry) { return seen < entry.number; });
-  for (; at != entries_.end(); ++at) {
-    if (!at->rooms.empty() && !any_in(at->rooms, own)) continue;
-    if (!any_in(at->except, own)) fn(at->packet);
+  for (auto at = entries_.upper_bound(number); at != entries_.end(); ++at) {
+    const Entry& entry = at->second;
+    if (!entry.rooms.empty() && !any_in(entry.rooms, own)) continue;
+    if (!any_in(entry.except, own)) fn(entry.packet);
   }
 }
 

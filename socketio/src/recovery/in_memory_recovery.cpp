@@ -11,7 +11,7 @@ InMemoryRecovery::InMemoryRecovery(base::Timers& timers, const ConnectionStateRe
       keep_sessions_(options.max_disconnection_duration),
       keep_events_(options.max_disconnection_duration + unnoticed),
       offsets_(timers.unix_ms()),
-      log_(options.max_log_bytes, budget),
+      log_({options.max_log_bytes, {options.max_room_events, options.max_room_bytes}}, budget),
       sessions_(options.max_sessions, options.max_session_bytes) {}
 
 std::string InMemoryRecovery::next_offset() { return offsets_.text(++last_number_); }
@@ -41,7 +41,7 @@ std::optional<RestoredSession> InMemoryRecovery::restore(const std::string& pid,
   auto session = sessions_.take(pid, timers_.now());
   if (!session) return std::nullopt;
   const auto from = missed_from(*session, offset);
-  if (!from || !log_.reaches_back_to(*from)) return std::nullopt;
+  if (!from || !log_.reaches_back_to(*from, session->rooms)) return std::nullopt;
   return RestoredSession{std::move(*session), offsets_.text(*from)};
 }
 
