@@ -1,0 +1,28 @@
+// watch_rooms.hpp - the watch rooms as a module of the program: the application and what roomd shows of it.
+//
+// A further module is a further pair of files like this one and a further member of Service.
+//
+// Thread:   hub.
+// Lifetime: the server, its timers and the router must outlive it.
+#pragma once
+
+#include "router.hpp"
+#include "settings.hpp"
+#include "socketio/server.hpp"
+#include "watchroom/app.hpp"
+
+namespace roomd {
+
+class WatchRooms {
+ public:
+  WatchRooms(const Settings& settings, socketio::Server& server)
+      : app_(server, server.timers(), settings.room) {}
+
+  /// "/stats": the rooms, for whoever sends "Authorization: Bearer <key>".
+  void add_routes(Router& router, std::string_view key) const;
+
+ private:
+  watchroom::App app_;
+};
+
+}  // namespace roomd
