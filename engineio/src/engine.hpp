@@ -41,6 +41,8 @@ struct Engine {
   const HttpRequest* current_request = nullptr;
   const LiveSession* current_session = nullptr;
   SessionTable sessions;
+  /// The server is about to end: WebSockets are closed with 1001.
+  bool going_away = false;
 };
 
 }  // namespace engineio

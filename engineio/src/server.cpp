@@ -49,6 +49,17 @@ std::size_t Server::sessions() const { return core_->engine.sessions.size(); }
 
 void Server::stop_accepting() { core_->accepting = false; }
 
+void Server::drain(std::chrono::milliseconds duration, std::function<void()> on_drained) {
+  core_->engine.thread.assert_here();
+  if (core_->drain) return;
+  if (duration.count() < 0) throw std::invalid_argument("engineio::Server::drain: negative duration");
+  core_->accepting = false;
+  core_->engine.going_away = true;
+  core_->drain.emplace(core_->engine.timers, core_->engine.sessions, duration, std::move(on_drained));
+}
+
+bool Server::draining() const { return core_->drain.has_value(); }
+
 void Server::close() { core_->close(); }
 
 }  // namespace engineio

@@ -1,4 +1,7 @@
 // What a request gets that is not answered by a session.
+#include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "base/log.hpp"
@@ -44,7 +47,12 @@ void Server::Core::refuse_upgrade(ConnId connection, const HttpRequest& request,
 
 void Server::Core::refuse_overload(ConnId connection, const HttpRequest& request) {
   base::log::debug("request refused: ", accepting ? "too much to do" : "shutting down");
-  respond(connection, request, status_only(503));
+  HttpResponse response = status_only(503);
+  if (drain) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(drain->left());
+    response.add("Retry-After", std::to_string(std::max<std::int64_t>(seconds.count(), 1)));
+  }
+  respond(connection, request, std::move(response));
 }
 
 void Server::Core::respond(ConnId connection, const HttpRequest& request, HttpResponse response) {

@@ -5,11 +5,13 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "base/timers.hpp"
+#include "drain.hpp"
 #include "engine.hpp"
 #include "engineio/server.hpp"
 #include "request_check.hpp"
@@ -70,6 +72,7 @@ struct Server::Core final : WireListener {
   HttpHandler on_http;
   std::function<void(const ConnectionError&)> on_connection_error;
   bool accepting = true;
+  std::optional<Drain> drain;
 
   std::deque<HttpMiddleware> middlewares;  // a running one stays in its place when another is added
   WaitingRequests in_middlewares;

@@ -10,6 +10,9 @@
 namespace engineio {
 namespace {
 
+/// RFC 6455, 7.4.1.
+constexpr std::uint16_t going_away = 1001;
+
 /// A binary packet for a client that cannot take it as it is.
 Frame coded(const Frame& packet, Protocol protocol, bool base64) {
   return protocol == Protocol::v3 ? v3::encode_frame(packet, base64) : encode_base64_frame(packet);
@@ -50,7 +53,7 @@ void WebSocketTransport::discard(Farewell farewell) {
   if (farewell == Farewell::none) {
     engine_.wire.abort(connection);
   } else {
-    engine_.wire.close(connection);
+    engine_.wire.close(connection, engine_.going_away ? going_away : std::uint16_t{0});
   }
 }
 

@@ -232,10 +232,11 @@ void Client::close(std::error_code why) {
 }
 
 void Client::on_close(engineio::CloseReason reason, std::string_view description) {
-  ended_ = true;
+  const bool ended = std::exchange(ended_, true);
   connect_timer_.cancel();
   attachments_timer_.cancel();
-  leave_all(reason_of(reason), description);
+  const bool drained = !ended && reason == engineio::CloseReason::forced_close && server_.engine().draining();
+  leave_all(drained ? DisconnectReason::server_shutting_down : reason_of(reason), description);
 }
 
 Client::Entry* Client::find(std::string_view nsp) {

@@ -160,6 +160,10 @@ void Server::post(std::function<void()> work) {
   core_->network->post(std::move(work));
 }
 
+void Server::drain(std::chrono::milliseconds duration, std::function<void()> on_drained) {
+  core_->engine->drain(duration, std::move(on_drained));
+}
+
 void Server::close() {
   core_->engine->stop_accepting();
   namespaces_->for_each([](Namespace& nsp) { nsp.shut_down(); });

@@ -89,6 +89,24 @@ TEST_SUITE("socketio/disconnect") {
     CHECK(t.time.pending() == 0);
   }
 
+  TEST_CASE("io.drain(): one after the other, server shutting down, no 41") {
+    SocketHarness t;
+    watch(t);
+    RawSocket& first = t.join();
+    RawSocket& second = t.join();
+    bool drained = false;
+    t.io.drain(std::chrono::milliseconds(50), [&] { drained = true; });
+    t.settle();
+    CHECK(t.notes == end("server shutting down"));
+    CHECK(first.closed() != second.closed());
+    CHECK_FALSE(drained);
+    t.advance(std::chrono::milliseconds(50));
+    CHECK(t.io.socket_ids().empty());
+    CHECK((first.closed() && second.closed()));
+    CHECK((first.frames().empty() && second.frames().empty()));
+    CHECK(drained);
+  }
+
   TEST_CASE("io.close() a second time, or from a handler: nothing more happens") {
     SocketHarness t;
     watch(t);

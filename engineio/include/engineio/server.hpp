@@ -5,6 +5,7 @@
 // Lifetime: must be destroyed before the Timers and the Wire it was given.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -85,6 +86,15 @@ class Server {
   std::size_t sessions() const;
   /// Refuses new handshakes with 503 from now on; open sessions go on.
   void stop_accepting();
+  /// For a stop that nobody notices much: refuses new handshakes with 503 and Retry-After, and closes the
+  /// open sessions one after the other (forced_close, WebSockets with 1001) until `duration` is over, so that
+  /// their clients do not all come back in the same moment. Few sessions take less, 25 ms each. Then calls
+  /// `on_drained`, never from inside this call; sessions over polling may still wait for their client's next
+  /// poll then, close() ends them. Requests are still answered. Second calls do nothing. Throws
+  /// std::invalid_argument for a negative duration.
+  void drain(std::chrono::milliseconds duration, std::function<void()> on_drained = {});
+  /// True once drain() was called.
+  bool draining() const;
   /// Discards every session (forced_close); polls are answered "1". Requests are still answered.
   void close();
 

@@ -50,6 +50,10 @@ class Server : public Broadcasting<Server> {
   void stop();
   /// Runs `work` on the hub in a later turn. Thread: any. Owned network only.
   void post(std::function<void()> work);
+  /// engineio::Server::drain(): no new clients, the others leave one after the other within `duration`, their
+  /// sockets with "server shutting down" and without a DISCONNECT packet, so that they come back to whoever
+  /// serves then. Call close() and stop the network in `on_drained`.
+  void drain(std::chrono::milliseconds duration, std::function<void()> on_drained = {});
   /// Every socket gets "server shutting down", no DISCONNECT packet is sent, every session is discarded.
   void close();
 
