@@ -12,6 +12,7 @@
 #include "compression.hpp"
 #include "connection_owners.hpp"
 #include "engineio/options.hpp"
+#include "engineio/statistics.hpp"
 #include "engineio/wire.hpp"
 #include "session_table.hpp"
 
@@ -41,6 +42,7 @@ struct Engine {
   const HttpRequest* current_request = nullptr;
   const LiveSession* current_session = nullptr;
   SessionTable sessions;
+  ServerStatistics statistics;
   /// The server is about to end: WebSockets are closed with 1001.
   bool going_away = false;
 };

@@ -16,6 +16,12 @@ namespace {
 // What a client that does nothing costs; its handshake's texts and its transport come on top.
 static_assert(sizeof(LiveSession) <= 192);
 
+/// The element of an array by TransportName or CloseReason.
+template <class Counts, class Enum>
+std::uint64_t& count_of(Counts& counts, Enum what) {
+  return counts[static_cast<std::size_t>(what)];
+}
+
 bool is_ping(const Frame& packet) {
   return !packet.binary && packet.bytes.view() == encode_packet(PacketType::ping);
 }
@@ -52,6 +58,8 @@ void LiveSession::open_websocket(ConnId connection, const HttpRequest& request, 
 }
 
 void LiveSession::start(const Factory& factory, bool may_upgrade) {
+  ++count_of(engine_.statistics.handshakes, transport());
+  ++count_of(engine_.statistics.sessions, transport());
   send_packet(PacketType::open, open_packet_data(may_upgrade));
   if (engine_.options.initial_packet) send_packet(PacketType::message, *engine_.options.initial_packet);
   heartbeat_.start();
@@ -104,7 +112,11 @@ const HttpRequest* LiveSession::current_request() const {
 bool LiveSession::send(const Message& message, SendFlags flags) {
   engine_.thread.assert_here();
   if (!open() || overflown_) return false;
-  if (flags.volatile_ && !can_send()) return false;
+  if (flags.volatile_ && !can_send()) {
+    ++engine_.statistics.messages_dropped;
+    return false;
+  }
+  ++engine_.statistics.messages_sent;
   transport_->send(message.frame(), flags.compress);
   if (engine_.options.high_water_mark > 0) check_high_water();
   return true;
@@ -152,6 +164,8 @@ void LiveSession::discard(CloseReason reason) {
 void LiveSession::end(CloseReason reason, std::string_view description, Farewell farewell) {
   if (ended()) return;
   state_ = State::ended;
+  --count_of(engine_.statistics.sessions, transport());
+  ++count_of(engine_.statistics.closed, reason);
   heartbeat_.stop();
   if (upgrade_) abandon_upgrade();
   transport_->discard(farewell);
@@ -187,6 +201,7 @@ void LiveSession::on_writable() {
 
 void LiveSession::on_message(base::SharedBytes data, bool binary) {
   if (ended()) return;
+  ++engine_.statistics.messages_received;
   touch();
   heartbeat_.on_other_packet();
   if (open()) handler_->on_message(Frame{std::move(data), binary});
@@ -259,7 +274,10 @@ void LiveSession::abandon_upgrade() {
 void LiveSession::complete_upgrade() {
   const auto upgrade = std::move(upgrade_);
   const std::vector<Frame> unsent = transport_->retire();
+  --count_of(engine_.statistics.sessions, transport());
   transport_ = std::make_unique<WebSocketTransport>(engine_, *this, upgrade->connection(), upgrade->base64());
+  ++count_of(engine_.statistics.sessions, transport());
+  ++engine_.statistics.upgrades;
   for (const Frame& packet : unsent) transport_->send(packet, packet.compress);
   if (state_ == State::closing) {
     transport_->close();

@@ -47,6 +47,8 @@ Session* Server::find(std::string_view sid) { return core_->engine.sessions.find
 
 std::size_t Server::sessions() const { return core_->engine.sessions.size(); }
 
+const ServerStatistics& Server::statistics() const { return core_->engine.statistics; }
+
 void Server::stop_accepting() { core_->accepting = false; }
 
 void Server::drain(std::chrono::milliseconds duration, std::function<void()> on_drained) {

@@ -14,6 +14,7 @@ namespace engineio {
 
 void Server::Core::refuse(ConnId connection, const HttpRequest& request, Refusal refusal,
                           std::string_view text) {
+  ++engine.statistics.refused[static_cast<std::size_t>(refusal.code)];
   base::log::debug("request refused: ", wire_message(refusal.code), " ", refusal.name);
   // Only who may not come in is told the application's words; the detail of a failure is for the listener.
   const std::string_view told = refusal.code == Errc::forbidden ? text : std::string_view{};
@@ -46,6 +47,7 @@ void Server::Core::refuse_upgrade(ConnId connection, const HttpRequest& request,
 }
 
 void Server::Core::refuse_overload(ConnId connection, const HttpRequest& request) {
+  ++engine.statistics.overloaded;
   base::log::debug("request refused: ", accepting ? "too much to do" : "shutting down");
   HttpResponse response = status_only(503);
   if (drain) {

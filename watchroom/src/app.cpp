@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/random_id.hpp"
 #include "core.hpp"
+#include "event_table.hpp"
 #include "handlers.hpp"
 #include "validation.hpp"
 
@@ -28,37 +29,27 @@ void check(const Config& config) {
 }
 
 /// Told why, then disconnected: a client that gets the disconnect packet does not try again by itself.
-void turn_away(socketio::Socket& socket, std::string_view token) {
+void turn_away(Core& core, socketio::Socket& socket, std::string_view token) {
   base::log::info("watchroom: ", socket.id(), " from ", socket.handshake().address(),
                   " is not authorized: ", token.empty() ? "no token" : "wrong token");
+  core.counts().sent("error");
   socket.emit("error", "Unauthorized");
   socket.disconnect(true);
 }
 
-const StringTable<Handler>& handlers() {
-  static const StringTable<Handler> table = [] {
-    StringTable<Handler> all;
-    for (const auto& group : {room_handlers(), playback_handlers(), music_handlers(), screen_handlers(),
-                              voice_handlers(), chat_handlers()}) {
-      for (const EventHandler& handler : group) all.emplace(handler.event, handler.handle);
-    }
-    return all;
-  }();
-  return table;
-}
-
 void handle(Core& core, socketio::Socket& socket, const socketio::Event& event) {
-  const auto found = handlers().find(event.name);
-  if (found == handlers().end()) return;
+  const ServedEvent& served = find_event(event.name);
+  core.counts().received(served.number);
+  if (served.handle == nullptr) return;
   const socketio::RawJson argument = event.args[0];
   if (!argument.attachments().empty()) return;  // no event of the protocol is binary
-  found->second({core, socket, event.name, argument, socketio::Ack<Json>(event.ack)});
+  served.handle({core, socket, event.name, served.number, argument, socketio::Ack<Json>(event.ack)});
 }
 
 /// One listener for all events instead of one per event: a connection costs no table of its own.
 void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
   const std::string token = read_credential(socket.handshake().auth(), "token");
-  if (!base::equal_secrets(token, core->config().auth_key)) return turn_away(socket, token);
+  if (!base::equal_secrets(token, core->config().auth_key)) return turn_away(*core, socket, token);
   const std::weak_ptr alive(core);
   socket.on_any([alive, &socket](const socketio::Event& event) {
     if (const auto live = alive.lock()) handle(*live, socket, event);
@@ -90,5 +81,7 @@ Stats App::stats() const {
   stats.total_rooms = stats.rooms.size();
   return stats;
 }
+
+std::vector<EventTraffic> App::traffic() const { return core_->counts().all(); }
 
 }  // namespace watchroom

@@ -22,7 +22,7 @@ void on_message(const Request& request) {
   const auto type = request.argument.member("type");
   const bool emoji = type && type->text() == R"("emoji")";
   const std::int64_t now = request.core.moment().unix_ms;
-  request.core.in(*seat->room)
+  request.to_all(*seat->room)
       .emit(request.event,
             ChatMessage{message_id(now), *seat->member, content->text(), emoji ? "emoji" : "text", now});
 }

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "domain/expiry.hpp"
+#include "event_table.hpp"
 #include "payloads.hpp"
 
 namespace watchroom {
@@ -14,15 +15,22 @@ namespace {
 constexpr std::chrono::milliseconds pong_grace{5'000};
 
 struct TellAll {
+  EventCounts& counts;
   const socketio::BroadcastOperator& target;
 
-  void operator()(const MemberJoined& news) const { target.emit("room:member-joined", news.member); }
-  void operator()(const MemberLeft& news) const { target.emit("room:member-left", news.id); }
-  void operator()(const StateCleared&) const { target.emit("state:cleared"); }
-  void operator()(const ScreenStopped&) const { target.emit("screen:stop"); }
+  void operator()(const MemberJoined& news) const { emit("room:member-joined", news.member); }
+  void operator()(const MemberLeft& news) const { emit("room:member-left", news.id); }
+  void operator()(const StateCleared&) const { emit("state:cleared"); }
+  void operator()(const ScreenStopped&) const { emit("screen:stop"); }
   void operator()(const RoomDeleted& news) const {
-    if (news.owner_left) return target.emit("room:deleted", DeletionReason{"owner_left"});
-    target.emit("room:deleted");
+    if (news.owner_left) return emit("room:deleted", DeletionReason{"owner_left"});
+    emit("room:deleted");
+  }
+
+  template <class... Args>
+  void emit(std::string_view event, const Args&... args) const {
+    counts.sent(event);
+    target.emit(event, args...);
   }
 };
 
@@ -32,7 +40,8 @@ Core::Core(socketio::Server& server, base::Timers& timers, Config config)
     : config_(std::move(config)),
       nsp_(server.of("/")),
       timers_(timers),
-      idle_silence_(server.options().ping_interval + pong_grace) {}
+      idle_silence_(server.options().ping_interval + pong_grace),
+      counts_(event_names()) {}
 
 socketio::Socket* Core::find(std::string_view socket_id) const { return nsp_.find(socket_id); }
 
@@ -47,7 +56,7 @@ struct Core::Apply {
 
   void operator()(const Tell& tell) const {
     auto target = core.nsp_.in(tell.room);
-    std::visit(TellAll{tell.except.empty() ? target : target.except(tell.except)}, tell.news);
+    std::visit(TellAll{core.counts_, tell.except.empty() ? target : target.except(tell.except)}, tell.news);
   }
   void operator()(const Enter& enter) const {
     if (socketio::Socket* socket = core.find(enter.socket)) socket->join(enter.room);

@@ -7,6 +7,7 @@
 
 #include "domain/registry.hpp"
 #include "domain/string_table.hpp"
+#include "event_counts.hpp"
 #include "room_list.hpp"
 #include "socketio/server.hpp"
 #include "watchroom/app.hpp"
@@ -23,6 +24,8 @@ class Core {
   const Registry& registry() const { return registry_; }
   /// What room:list answers now. Good until the next call.
   const Json& room_list() { return room_list_.of(registry_); }
+
+  EventCounts& counts() { return counts_; }
 
   Moment moment() const { return {timers_.now(), timers_.unix_ms()}; }
   /// The connected socket with that id, or null.
@@ -55,6 +58,7 @@ class Core {
   const std::chrono::milliseconds idle_silence_;  ///< at most, of a connection that answers its pings
   Registry registry_{config_};
   RoomList room_list_;
+  EventCounts counts_;
   StringTable<base::Timer> deadlines_;  ///< one per room
 };
 

@@ -11,6 +11,14 @@ std::optional<Seat> Request::owner_seat() const {
   return found && found->is_owner() ? found : std::nullopt;
 }
 
-socketio::BroadcastOperator Request::to_others(const Room& room) const { return sender.to(room.id); }
+socketio::BroadcastOperator Request::to_others(const Room& room) const {
+  count_sent();
+  return sender.to(room.id);
+}
+
+socketio::BroadcastOperator Request::to_all(const Room& room) const {
+  count_sent();
+  return core.in(room);
+}
 
 }  // namespace watchroom

@@ -24,6 +24,7 @@ struct Request {
   Core& core;
   socketio::Socket& sender;
   std::string_view event;
+  EventNumber number;          ///< of the event
   socketio::RawJson argument;  ///< the first one; null when there is none
   socketio::Ack<Json> answer;
 
@@ -31,8 +32,12 @@ struct Request {
   std::optional<Seat> seat() const;
   /// As seat(), for owners.
   std::optional<Seat> owner_seat() const;
-  /// Everybody in the room but the sender.
+  /// Everybody in the room but the sender, for this event.
   socketio::BroadcastOperator to_others(const Room& room) const;
+  /// Everybody in the room, for this event.
+  socketio::BroadcastOperator to_all(const Room& room) const;
+  /// One connection, for this event.
+  void count_sent() const { core.counts().sent(number); }
   const Limits& limits() const { return core.config().limits; }
 };
 

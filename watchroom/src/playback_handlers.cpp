@@ -34,7 +34,8 @@ void on_clear(const Request& request) {
   if (!seat) return request.answer(failure(errors::not_in_room));
   if (!seat->is_owner()) return request.answer(failure(errors::not_owner));
   request.core.registry().clear_state(seat->room->id);
-  request.to_others(*seat->room).emit("state:cleared");
+  request.core.counts().sent("state:cleared");
+  request.sender.to(seat->room->id).emit("state:cleared");
   request.answer(success());
 }
 

@@ -76,6 +76,7 @@ void on_list(const Request& request) {
 void on_heartbeat(const Request& request) {
   const Moment moment = request.core.moment();
   request.core.registry().heartbeat(request.sender.id(), moment);
+  request.core.counts().sent("heartbeat:pong");
   request.sender.emit("heartbeat:pong", Timestamp{moment.unix_ms});
 }
 

@@ -35,14 +35,14 @@ void on_start(const Request& request) {
   const Room* const room = shareable_room(request);
   if (!room || !is_state(request.argument, StateKind::screen, request.limits())) return;
   request.core.show(*room, StateKind::screen, request.argument.text());
-  request.core.in(*room).emit(request.event, request.argument);
+  request.to_all(*room).emit(request.event, request.argument);
 }
 
 void on_stop(const Request& request) {
   const Room* const room = shareable_room(request);
   if (!room) return;
   request.core.registry().clear_state(room->id);
-  request.core.in(*room).emit(request.event);
+  request.to_all(*room).emit(request.event);
 }
 
 void on_viewer_ready(const Request& request) {
@@ -51,7 +51,9 @@ void on_viewer_ready(const Request& request) {
   const SocketId sharer = seat->room->helper.value_or(seat->room->owner_id);
   if (!request.core.registry().belongs(sharer, *seat->room)) return;
   socketio::Socket* const socket = request.core.find(sharer);
-  if (socket) socket->emit(request.event, FromUser{request.sender.id()});
+  if (!socket) return;
+  request.count_sent();
+  socket->emit(request.event, FromUser{request.sender.id()});
 }
 
 /// A helper reaches the room it helps beside its own.

@@ -32,6 +32,7 @@ void forward(const Request& request, std::initializer_list<const Room*> rooms, s
   const auto value = request.argument.member(key);
   if (!value || value->text().size() > max_bytes) return;
   if (socketio::Socket* const socket = request.core.find(target)) {
+    request.count_sent();
     socket->emit(request.event, FromUser{request.sender.id(), key, value->text()});
   }
 }

@@ -44,7 +44,7 @@ void on_strategy_change(const Request& request) {
   if (!seat) return;
   const auto strategy = request.argument.member("strategy");
   if (!strategy || !is_text(*strategy, request.limits().max_strategy_length)) return;
-  request.core.in(*seat->room).emit(request.event, Strategy{strategy->text()});
+  request.to_all(*seat->room).emit(request.event, Strategy{strategy->text()});
 }
 
 constexpr EventHandler handlers[] = {

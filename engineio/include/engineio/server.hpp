@@ -20,6 +20,7 @@
 #include "engineio/options.hpp"
 #include "engineio/session.hpp"
 #include "engineio/static_file.hpp"
+#include "engineio/statistics.hpp"
 #include "engineio/wire.hpp"
 
 namespace engineio {
@@ -84,6 +85,8 @@ class Server {
   Session* find(std::string_view sid);
   /// Open sessions.
   std::size_t sessions() const;
+  /// What it counted so far. Same lifetime as the server.
+  const ServerStatistics& statistics() const;
   /// Refuses new handshakes with 503 from now on; open sessions go on.
   void stop_accepting();
   /// For a stop that nobody notices much: refuses new handshakes with 503 and Retry-After, and closes the

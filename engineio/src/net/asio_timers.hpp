@@ -30,6 +30,8 @@ class AsioTimers final : public base::Timers {
     finish_turn();
   }
   bool in_turn() const { return in_turn_; }
+  /// Of this turn or the last one.
+  Clock::time_point turn_began() const { return turn_began_; }
   /// Nothing that is not due in a turn runs any more, and the io_context no longer waits for it.
   void stop();
   /// When the next callback is due; time_point::max() without one.

@@ -103,6 +103,7 @@ void AsioWire::deliver(WireEvent& event) {
 void AsioWire::deliver(ConnId id, RareEvent& event) {
   if (auto* const request = std::get_if<RequestEvent>(&event)) {
     meet(id);
+    ++requests_;
     listener_->on_request(id, std::move(request->request));
   } else if (const auto* const head = std::get_if<RequestHeadEvent>(&event)) {
     meet(id);
@@ -137,6 +138,18 @@ void AsioWire::flush() {
 
 void AsioWire::stop_accepting() {
   for (Lane& lane : lanes_) command(lane, StopAcceptingCommand{});
+}
+
+void AsioWire::add_to(NetworkStatistics& statistics) const {
+  thread_.assert_here();
+  statistics.requests = requests_;
+  for (const Lane& lane : lanes_) {
+    for (const Peer& peer : lane.peers) {
+      if (!peer.stalled || peer.sent_bytes == peer.written_bytes) continue;
+      ++statistics.stalled;
+      statistics.queued_bytes += static_cast<std::size_t>(peer.sent_bytes - peer.written_bytes);
+    }
+  }
 }
 
 void AsioWire::shut_down() {

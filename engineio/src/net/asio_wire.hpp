@@ -12,6 +12,7 @@
 
 #include "base/thread_check.hpp"
 #include "base/unused_end.hpp"
+#include "engineio/statistics.hpp"
 #include "engineio/wire.hpp"
 #include "net/wire_message.hpp"
 
@@ -42,6 +43,8 @@ class AsioWire final : public Wire {
   /// The same command for every loop.
   void stop_accepting();
   void shut_down();
+  /// What waits for sockets, and the requests.
+  void add_to(NetworkStatistics& statistics) const;
   /// Every loop reported StoppedEvent.
   bool stopped() const { return stopped_loops_ == lanes_.size(); }
 
@@ -81,6 +84,7 @@ class AsioWire final : public Wire {
   std::uint64_t turn_ = 1;
   base::UnusedEnd unused_end_;
   std::size_t stopped_loops_ = 0;
+  std::uint64_t requests_ = 0;
   base::ThreadCheck thread_;
 };
 

@@ -125,6 +125,7 @@ void Connection::on_readable() {
     const TcpSocket::Result result = socket_.read(buffer);
     if (result.status == TcpSocket::Status::failed) return drop(result.error);
     if (result.status == TcpSocket::Status::end) return on_end();
+    loop_.counts().bytes_received.add(result.size);
     on_bytes(buffer.first(result.size));
   }
   update_interest();
@@ -205,6 +206,7 @@ bool Connection::write_piece(base::SharedBytes piece) {
   iovec buffer{.iov_base = const_cast<char*>(piece.data()), .iov_len = piece.size()};
   const TcpSocket::Result result = socket_.write({&buffer, 1});
   if (result.status == TcpSocket::Status::failed) return drop(result.error), false;
+  loop_.counts().bytes_sent.add(result.size);
   if (result.size == piece.size()) return true;
   queue_ = loop_.take_queue();
   piece.remove_prefix(result.size);
@@ -219,6 +221,7 @@ bool Connection::write_queued() {
     const std::size_t count = queue_->gather(buffers);
     const TcpSocket::Result result = socket_.write(std::span(buffers).first(count));
     queue_->consume(result.size);
+    loop_.counts().bytes_sent.add(result.size);
     if (result.status == TcpSocket::Status::done) continue;
     if (result.status == TcpSocket::Status::would_block) {
       on_blocked();
@@ -233,6 +236,7 @@ bool Connection::write_queued() {
 
 void Connection::check_queue_limit() {
   if (queue_->bytes() <= loop_.options().max_queued_bytes) return;
+  loop_.counts().overrun.add();
   drop(std::make_error_code(std::errc::no_buffer_space));
 }
 

@@ -1,8 +1,12 @@
 #include "net/hub.hpp"
 
+#include <pthread.h>
+
 #include <asio/post.hpp>
+#include <chrono>
 #include <utility>
 
+#include "net/cpu_time.hpp"
 #include "net/poller.hpp"
 
 namespace engineio::net {
@@ -13,7 +17,7 @@ Hub::Hub(std::function<void()> deliver_events, std::function<void()> flush_comma
       flush_commands_(std::move(flush_commands)),
       own_context_(borrowed == nullptr ? std::optional<asio::io_context>(std::in_place, 1) : std::nullopt),
       context_(borrowed == nullptr ? *own_context_ : *borrowed),
-      timers_(context_, [this] { flush_commands_(); }) {}
+      timers_(context_, [this] { end_turn(); }) {}
 
 void Hub::run() {
   thread_.assert_here();
@@ -53,6 +57,17 @@ void Hub::wake() {
 
 void Hub::wake_unless_in_turn() {
   if (!timers_.in_turn()) wake();
+}
+
+void Hub::end_turn() {
+  flush_commands_();
+  turns_.add(std::chrono::duration<double>(timers_.now() - timers_.turn_began()).count());
+}
+
+void Hub::add_to(NetworkStatistics& statistics) const {
+  thread_.assert_here();
+  statistics.turns = turns_;
+  statistics.hub_cpu_seconds = cpu_seconds(::pthread_self());
 }
 
 void Hub::turn() {

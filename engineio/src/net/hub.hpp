@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/thread_check.hpp"
+#include "engineio/statistics.hpp"
 #include "net/asio_timers.hpp"
 
 namespace engineio::net {
@@ -49,6 +50,8 @@ class Hub {
   void wake();
   /// On a borrowed context commands may also come from the program's own handlers; see that they leave.
   void wake_unless_in_turn();
+  /// How long its turns took, and its thread's processor time. Thread: the hub's.
+  void add_to(NetworkStatistics& statistics) const;
   /// wake() at once, for a loop without a thread of its own. @pre no other turn is on the stack.
   void turn();
 
@@ -60,6 +63,7 @@ class Hub {
     std::function<void(int)> handler;
   };
   void wait_for(Signals& signals);
+  void end_turn();
 
   std::function<void()> deliver_events_;
   std::function<void()> flush_commands_;
@@ -67,6 +71,7 @@ class Hub {
   asio::io_context& context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   AsioTimers timers_;
+  DurationHistogram turns_;
   std::atomic<Poller*> poller_{nullptr};
   std::vector<std::unique_ptr<Signals>> signals_;
   base::ThreadCheck thread_;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "net/cpu_time.hpp"
 #include "net/http_channel.hpp"
 #include "net/http_parser.hpp"
 #include "net/hub.hpp"
@@ -109,6 +110,17 @@ void IoLoop::join() {
   destroy_connections();
 }
 
+LoopStatistics IoLoop::statistics() {
+  return {.accepted = counts_.accepted.value(),
+          .turned_away = counts_.turned_away.value(),
+          .overrun = counts_.overrun.value(),
+          .bytes_received = counts_.bytes_received.value(),
+          .bytes_sent = counts_.bytes_sent.value(),
+          .events_waiting = events_up_.depth(),
+          .commands_waiting = commands_down_.depth(),
+          .cpu_seconds = os_thread_.joinable() ? cpu_seconds(os_thread_.native_handle()) : 0};
+}
+
 /// Timers and sockets end on the thread that they belong to.
 void IoLoop::destroy_connections() {
   in_turn_ = true;
@@ -122,7 +134,10 @@ void IoLoop::destroy_connections() {
 }
 
 void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {
-  if (open_connections_.load(std::memory_order_relaxed) >= options_.max_connections) return;
+  if (open_connections_.load(std::memory_order_relaxed) >= options_.max_connections) {
+    return counts_.turned_away.add();
+  }
+  counts_.accepted.add();
   socket.set_no_delay();
   open_connections_.fetch_add(1, std::memory_order_relaxed);
   Connection& connection = connections_.add([&](ConnId id) {

@@ -21,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/counter.hpp"
 #include "base/mailbox.hpp"
 #include "base/thread_check.hpp"
 #include "engineio/network.hpp"
@@ -63,10 +64,22 @@ class IoLoop {
   /// Events for the hub, and commands from it. Thread: any.
   base::Mailbox<WireEvent>& events() { return events_up_; }
   base::Mailbox<WireCommand>& commands() { return commands_down_; }
+  /// Thread: hub, before join().
+  LoopStatistics statistics();
   /// Commands wait. Thread: hub.
   void wake();
 
+  /// What the loop and its connections count.
+  struct Counts {
+    base::Counter accepted;
+    base::Counter turned_away;
+    base::Counter overrun;
+    base::Counter bytes_received;
+    base::Counter bytes_sent;
+  };
+
   // For connections.
+  Counts& counts() { return counts_; }
   const NetworkOptions& options() const { return options_; }
   AsioTimers& timers();
   Poller& poller() { return poller_; }
@@ -144,6 +157,7 @@ class IoLoop {
   std::size_t unread_bytes_ = 0;       // of them
   std::size_t turn_bytes_ = 0;         // in events_
 
+  Counts counts_;
   std::unique_ptr<char[]> read_buffer_;
   std::vector<WebsocketInput> inputs_;
   std::vector<std::unique_ptr<WriteQueue>> spare_queues_;

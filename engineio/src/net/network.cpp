@@ -185,6 +185,15 @@ void Network::post(std::function<void()> work) { core_->hub.post(std::move(work)
 
 std::size_t Network::connections() const { return core_->open_connections.load(std::memory_order_relaxed); }
 
+NetworkStatistics Network::statistics() const {
+  NetworkStatistics statistics;
+  statistics.connections = connections();
+  core_->wire.add_to(statistics);
+  core_->hub.add_to(statistics);
+  for (const auto& loop : core_->loops) statistics.loops.push_back(loop->statistics());
+  return statistics;
+}
+
 AsioNetwork::AsioNetwork(asio::io_context& context, NetworkOptions options, int asio_version)
     : Network(std::in_place, nullptr) {
   if (asio_version != ASIO_VERSION) throw std::logic_error("AsioNetwork: the library has another Asio");

@@ -12,9 +12,11 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "watchroom/config.hpp"
 #include "watchroom/stats.hpp"
+#include "watchroom/traffic.hpp"
 
 namespace base {
 class Timers;
@@ -37,6 +39,8 @@ class App {
   App& operator=(const App&) = delete;
 
   Stats stats() const;
+  /// By event; see traffic.hpp.
+  std::vector<EventTraffic> traffic() const;
 
  private:
   std::shared_ptr<Core> core_;  // shared with nobody; handlers on sockets watch it, to notice its end
