@@ -38,6 +38,7 @@ THIRD_PARTY = {
     "websocketpp": ["engineio/src/net/"],
     "zlib.h": ["engineio/src/", "tests/engineio"],
     "openssl": ["base/src/random_id.cpp", "engineio/src/net/"],
+    "prometheus": ["src/metrics/page.cpp"],
     "spdlog": ["base/src/log.cpp"],
     "msgpack": ["socketio/src/msgpack_library.hpp"],
     "rapidjson": ["socketio/src/", "tests/socketio/"],

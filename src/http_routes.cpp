@@ -10,7 +10,10 @@ namespace roomd {
 namespace {
 
 using engineio::HttpRequest;
+using engineio::HttpResponse;
 using socketio::JsonWriter;
+
+HttpResponse unauthorized() { return json_response(401, R"({"error":"Unauthorized"})"); }
 
 /// "2026-01-31T12:00:00.000Z".
 std::string iso_time(std::int64_t unix_ms) {
@@ -41,12 +44,17 @@ std::string root_text(std::string_view version) {
   return json.text();
 }
 
-std::string health_text(std::int64_t now_ms, std::chrono::duration<double> uptime) {
+std::string health_text(const Health& health, std::int64_t now_ms, std::chrono::duration<double> uptime) {
   JsonWriter json;
   json.begin_object();
-  json.key("status").string("ok");
+  json.key("status").string(health.draining ? "draining" : "ok");
   json.key("timestamp").string(iso_time(now_ms));
   json.key("uptime").number(uptime.count());
+  json.key("version").string(health.version);
+  json.key("draining").boolean(health.draining);
+  json.key("connections").number(health.connections);
+  json.key("rooms").number(health.rooms);
+  json.key("members").number(health.members);
   json.end_object();
   return json.text();
 }
@@ -80,20 +88,45 @@ void add_root_route(Router& router, std::string_view version) {
   router.get("", [text = root_text(version)](const HttpRequest&) { return json_response(200, text); });
 }
 
-void add_health_route(Router& router, const base::Timers& timers) {
-  router.get("/health", [&timers, start = timers.now()](const HttpRequest&) {
-    return json_response(200, health_text(timers.unix_ms(), timers.now() - start));
+void add_health_route(Router& router, const base::Timers& timers, std::function<Health()> health) {
+  router.get("/health", [&timers, start = timers.now(), health = std::move(health)](const HttpRequest&) {
+    const Health now = health();
+    return json_response(now.draining ? 503 : 200, health_text(now, timers.unix_ms(), timers.now() - start));
   });
 }
 
+Allowed anybody() {
+  return [](const HttpRequest&) { return true; };
+}
+
+Allowed bearer(std::string_view key) {
+  return [expected = "Bearer " + std::string(key)](const HttpRequest& request) {
+    return base::equal_secrets(request.header("authorization"), expected);
+  };
+}
+
+void add_metrics_route(Router& router, Allowed allowed, std::function<std::string()> text) {
+  router.get("/metrics", [allowed = std::move(allowed), text = std::move(text)](const HttpRequest& request) {
+    if (!allowed(request)) return unauthorized();
+    HttpResponse response;
+    response.body = base::SharedBytes::copy(text());
+    return std::move(response.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8"));
+  });
+}
+
+void add_drain_route(Router& router, Allowed allowed, std::function<void()> begin) {
+  router.post("/admin/drain",
+              [allowed = std::move(allowed), begin = std::move(begin)](const HttpRequest& request) {
+                if (!allowed(request)) return unauthorized();
+                begin();
+                return json_response(202, R"({"status":"draining"})");
+              });
+}
+
 void add_stats_route(Router& router, std::string_view key, std::function<watchroom::Stats()> stats) {
-  router.get("/stats",
-             [expected = "Bearer " + std::string(key), stats = std::move(stats)](const HttpRequest& request) {
-               if (!base::equal_secrets(request.header("authorization"), expected)) {
-                 return json_response(401, R"({"error":"Unauthorized"})");
-               }
-               return json_response(200, stats_text(stats()));
-             });
+  router.get("/stats", [allowed = bearer(key), stats = std::move(stats)](const HttpRequest& request) {
+    return allowed(request) ? json_response(200, stats_text(stats())) : unauthorized();
+  });
 }
 
 }  // namespace roomd

@@ -8,8 +8,8 @@ using namespace std::chrono_literals;
 /// What the clients in use expect of a watch-room server.
 constexpr auto ping_interval = 25s;
 constexpr auto ping_timeout = 60s;
-/// Bounds the goodbye to slow peers, so that a stop takes less than two seconds.
-constexpr auto close_timeout = 1s;
+/// Bounds the goodbye to slow peers, so that a stop takes less than two seconds with the default DRAIN_MS.
+constexpr auto close_timeout = 750ms;
 
 }  // namespace
 

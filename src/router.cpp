@@ -71,8 +71,16 @@ HttpResponse json_response(int status, std::string_view json) {
   return response;
 }
 
-void Router::get(std::string path, Handler handler) {
-  routes_.insert_or_assign(std::move(path), std::move(handler));
+void Router::get(std::string path, Handler handler) { routes_[std::move(path)].get = std::move(handler); }
+
+void Router::post(std::string path, Handler handler) { routes_[std::move(path)].post = std::move(handler); }
+
+const Router::Handler* Router::find(const HttpRequest& request) const {
+  const auto found = routes_.find(route_of(request.path()));
+  if (found == routes_.end()) return nullptr;
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (reads && found->second.get) return &found->second.get;
+  return request.method == "POST" && found->second.post ? &found->second.post : nullptr;
 }
 
 HttpResponse Router::answer(const HttpRequest& request) const {
@@ -95,15 +103,14 @@ HttpResponse Router::preflight(const HttpRequest& request) const {
 
 HttpResponse Router::dispatch(const HttpRequest& request) const {
   HttpResponse response;
-  const auto route = routes_.find(route_of(request.path()));
-  const bool reads = request.method == "GET" || request.method == "HEAD";
+  const Handler* const handler = find(request);
   if (const int status = refused_body(request)) {
     response = json_response(
         status, status == 400 ? R"({"error":"Bad Request"})" : R"({"error":"Payload Too Large"})");
-  } else if (route == routes_.end() || !reads) {
+  } else if (handler == nullptr) {
     response = json_response(404, R"({"error":"Not Found"})");
   } else {
-    response = route->second(request);
+    response = (*handler)(request);
   }
   return response.add("Vary", "Origin, Accept-Encoding");
 }

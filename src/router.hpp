@@ -29,17 +29,26 @@ class Router {
   /// Answers GET and HEAD of `path` (lower case, no trailing '/'; "" is the root). Requests are matched
   /// without case, query and one trailing '/'.
   void get(std::string path, Handler handler);
+  /// The same for POST.
+  void post(std::string path, Handler handler);
 
   /// OPTIONS: 204 for every path. A JSON body that cannot be read: 400 or 413. No such route: 404.
   engineio::HttpResponse answer(const engineio::HttpRequest& request) const;
 
  private:
+  /// The functions of one path; empty: not this method.
+  struct Route {
+    Handler get;
+    Handler post;
+  };
+
+  const Handler* find(const engineio::HttpRequest& request) const;
   engineio::HttpResponse preflight(const engineio::HttpRequest& request) const;
   engineio::HttpResponse dispatch(const engineio::HttpRequest& request) const;
   void add_origin(const engineio::HttpRequest& request, engineio::HttpResponse& response) const;
 
   engineio::CorsOptions cors_;
-  std::map<std::string, Handler, std::less<>> routes_;
+  std::map<std::string, Route, std::less<>> routes_;
 };
 
 }  // namespace roomd

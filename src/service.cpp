@@ -4,6 +4,9 @@
 #include "engineio/network.hpp"
 #include "http_routes.hpp"
 #include "layer_options.hpp"
+#include "metrics/busy_ratio.hpp"
+#include "metrics/metrics.hpp"
+#include "metrics/rows.hpp"
 #include "open_files.hpp"
 #include "router.hpp"
 #include "socketio/server.hpp"
@@ -24,19 +27,21 @@ class Service {
         router_(cors_options(settings)),
         rooms_(settings, server_) {
     add_routes();
+    add_metrics();
     server_.engine().on_http([this](const engineio::HttpRequest& request, engineio::HttpReply reply) {
       reply(router_.answer(request));
     });
   }
 
   int run() {
+    const std::uint64_t open_file_limit = raise_open_file_limit();
     if (const std::error_code error = network_.listen(server_.listener())) {
       base::log::error("cannot listen on ", address_text(settings_.network.host, settings_.network.port),
                        ": ", error.message());
       return 1;
     }
     stop_.on_signals();
-    report_start(settings_, version_, network_.port(), raise_open_file_limit());
+    report_start(settings_, version_, network_.port(), open_file_limit);
     network_.run();
     base::log::info("stopped");
     return 0;
@@ -45,15 +50,55 @@ class Service {
  private:
   void add_routes() {
     add_root_route(router_, version_);
-    add_health_route(router_, network_.timers());
+    add_health_route(router_, network_.timers(), [this] { return health(); });
     rooms_.add_routes(router_, settings_.room.auth_key);
+    if (settings_.metrics != MetricsAccess::off) {
+      const bool open = settings_.metrics == MetricsAccess::open;
+      add_metrics_route(router_, open ? anybody() : bearer(settings_.room.auth_key),
+                        [this] { return metrics_.text(); });
+    }
+    if (!settings_.admin_key.empty()) {
+      add_drain_route(router_, bearer(settings_.admin_key), [this] { stop_.begin("POST /admin/drain"); });
+    }
+  }
+
+  void add_metrics() {
+    metrics_.add([this](MetricsPage& page) {
+      const engineio::NetworkStatistics network = network_.statistics();
+      add_server_rows(page, facts(network.hub_cpu_seconds));
+      add_process_rows(page, process_statistics());
+      add_network_rows(page, network);
+      add_session_rows(page, server_.engine().statistics());
+    });
+    metrics_.add([this](MetricsPage& page) { rooms_.add_rows(page); });
+  }
+
+  Health health() const {
+    const watchroom::Stats rooms = rooms_.stats();
+    return {.version = version_,
+            .draining = stop_.begun(),
+            .connections = network_.connections(),
+            .rooms = rooms.total_rooms,
+            .members = rooms.total_members};
+  }
+
+  ServerFacts facts(double hub_cpu_seconds) {
+    const auto now = network_.timers().now();
+    return {.version = version_,
+            .draining = stop_.begun(),
+            .uptime_seconds = std::chrono::duration<double>(now - start_).count(),
+            .hub_busy_ratio = hub_busy_.at(now, hub_cpu_seconds),
+            .sockets = server_.sockets().size()};
   }
 
   const Settings& settings_;
   const std::string_view version_;
   engineio::Network network_;
   socketio::Server server_;
-  Stop stop_{network_, server_};
+  const base::Timers::Clock::time_point start_ = network_.timers().now();
+  BusyRatio hub_busy_{start_};
+  Stop stop_{network_, server_, settings_.drain};
+  Metrics metrics_;
   Router router_;
   WatchRooms rooms_;
 };
@@ -61,6 +106,7 @@ class Service {
 }  // namespace
 
 int run_service(const Settings& settings, std::string_view version) {
+  base::log::set_format(settings.log_format);
   base::log::set_level(settings.log_level);
   return Service(settings, version).run();
 }

@@ -7,11 +7,11 @@
 
 namespace roomd {
 
-/// Serves until SIGTERM or SIGINT, which ends every connection without a Socket.IO disconnect packet, so that
-/// clients reconnect; a second signal ends the process at once.
+/// Serves until SIGTERM, SIGINT or POST /admin/drain, which ends every connection without a Socket.IO
+/// disconnect packet, so that clients reconnect; a second signal ends the process at once.
 ///
 /// Thread: the main one, once. Throws std::invalid_argument for settings that no layer can work with.
-/// @return the exit code: 0 after a signal, 1 when it cannot listen (logged).
+/// @return the exit code: 0 after a stop, 1 when it cannot listen (logged).
 int run_service(const Settings& settings, std::string_view version);
 
 }  // namespace roomd

@@ -14,12 +14,23 @@
 
 namespace roomd {
 
+/// Who may read "/metrics".
+enum class MetricsAccess {
+  off,   ///< nobody: there is no such route
+  open,  ///< everybody
+  key,   ///< who sends the key
+};
+
 struct Settings {
   engineio::NetworkOptions network{.port = 3001, .batch_interval = std::chrono::milliseconds(1)};
   watchroom::Config room;  ///< its auth_key is the one secret
   /// Origins that may read answers; "*" or nothing: every origin.
   std::vector<std::string> allowed_origins{"*"};
   base::log::Level log_level = base::log::Level::info;
+  base::log::Format log_format = base::log::Format::text;
+  MetricsAccess metrics = MetricsAccess::key;
+  std::string admin_key;  ///< a secret; empty: nobody is an administrator
+  std::chrono::milliseconds drain{1'000};
 };
 
 }  // namespace roomd

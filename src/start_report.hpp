@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "settings.hpp"
 
@@ -14,7 +15,9 @@ namespace roomd {
 
 /// "0.0.0.0:3001", "[::]:3001".
 std::string address_text(const std::string& host, std::uint16_t port);
-/// Logs the start on that port. Secrets are masked.
+/// What an operator may not have meant, one sentence each, beginning with the option's name. No secrets.
+std::vector<std::string> risks(const Settings& settings, std::uint64_t open_file_limit);
+/// Logs the start on that port, the settings with secrets masked, and the risks.
 void report_start(const Settings& settings, std::string_view version, std::uint16_t port,
                   std::uint64_t open_file_limit);
 

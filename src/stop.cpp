@@ -8,14 +8,22 @@
 namespace roomd {
 
 void Stop::on_signals() {
-  network_.on_signals({SIGTERM, SIGINT}, [this](int signal) { begin("signal " + std::to_string(signal)); });
+  network_.on_signals({SIGTERM, SIGINT}, [this](int signal) {
+    // Whoever asks twice wants it gone.
+    std::signal(SIGTERM, SIG_DFL);
+    std::signal(SIGINT, SIG_DFL);
+    begin("signal " + std::to_string(signal));
+  });
 }
 
 void Stop::begin(std::string_view why) {
-  base::log::info(why, ": stopping");
-  // From here on the hub has only seconds to live; whoever asks twice wants it gone.
-  std::signal(SIGTERM, SIG_DFL);
-  std::signal(SIGINT, SIG_DFL);
+  if (begun()) return;
+  base::log::info(why, ": stopping; ", server_.engine().sessions(), " sessions leave within ", drain_.count(),
+                  " ms");
+  server_.drain(drain_, [this] { finish(); });
+}
+
+void Stop::finish() {
   network_.stop_accepting();
   server_.close();
   network_.stop();

@@ -8,4 +8,20 @@ void WatchRooms::add_routes(Router& router, std::string_view key) const {
   add_stats_route(router, key, [this] { return app_.stats(); });
 }
 
+void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
+                         const std::vector<watchroom::EventTraffic>& traffic) {
+  page.gauge("roomd_rooms", "Watch rooms", static_cast<double>(stats.total_rooms));
+  page.gauge("roomd_members", "Members of watch rooms", static_cast<double>(stats.total_members));
+  for (const auto& [name, received, sent] : traffic) {
+    page.counter("roomd_events_received_total",
+                 "Events from pages, allowed or not; `other`: no page sends it",
+                 static_cast<double>(received), {{"event", name}});
+  }
+  for (const auto& [name, received, sent] : traffic) {
+    page.counter("roomd_events_sent_total",
+                 "Events to pages, once for each time it was sent, to however many",
+                 static_cast<double>(sent), {{"event", name}});
+  }
+}
+
 }  // namespace roomd

@@ -6,12 +6,19 @@
 // Lifetime: the server, its timers and the router must outlive it.
 #pragma once
 
+#include <string_view>
+#include <vector>
+
+#include "metrics/page.hpp"
 #include "router.hpp"
 #include "settings.hpp"
 #include "socketio/server.hpp"
 #include "watchroom/app.hpp"
 
 namespace roomd {
+
+void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
+                         const std::vector<watchroom::EventTraffic>& traffic);
 
 class WatchRooms {
  public:
@@ -20,6 +27,8 @@ class WatchRooms {
 
   /// "/stats": the rooms, for whoever sends "Authorization: Bearer <key>".
   void add_routes(Router& router, std::string_view key) const;
+  watchroom::Stats stats() const { return app_.stats(); }
+  void add_rows(MetricsPage& page) const { add_watch_room_rows(page, app_.stats(), app_.traffic()); }
 
  private:
   watchroom::App app_;

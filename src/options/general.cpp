@@ -1,12 +1,10 @@
-// Where the server listens, who may come in, and what it writes down.
+// Where the server listens, and who may come in.
 #include "options/groups.hpp"
 #include "options/types.hpp"
 #include "text.hpp"
 
 namespace roomd {
 namespace {
-
-using base::log::Level;
 
 /// The key without one quote at each end, as the servers before roomd read it.
 std::string cleaned_key(std::string_view text) {
@@ -84,15 +82,6 @@ std::vector<Option> general_options() {
       host(),
       auth_key(),
       allowed_origins(),
-      choice<Level>(
-          "LOG_LEVEL", "The least severe lines that are written",
-          {{"trace", Level::trace},
-           {"debug", Level::debug},
-           {"info", Level::info},
-           {"warn", Level::warn},
-           {"error", Level::error},
-           {"off", Level::off}},
-          [](auto& s) -> auto& { return s.log_level; }),
       integer(
           "IO_THREADS", "Threads for sockets beside the one that runs the rooms; 0 does all on one thread", 0,
           64, [](auto& s) -> auto& { return s.network.io_threads; }),

@@ -37,6 +37,24 @@ TEST_SUITE("base/log") {
     CHECK(text.find("caf\xc3\xa9 \xc2\xa0 {}%s\n") != std::string::npos);
   }
 
+  TEST_CASE("JSON: one object a line, valid whatever is in the message") {
+    log::set_format(log::Format::json);
+    const std::string text = stderr_of([] {
+      log::warn("say \"hi\"\\", "\n\x7f", std::string_view("\0", 1));
+      log::info("caf\xc3\xa9 \xf0\x9f\x8d\xbf \xc2\x9b|\xff|\xc3|\xed\xa0\x80");
+    });
+    log::set_format(log::Format::text);
+    const std::regex form(
+        R"(\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"warn","message":"[^\n]*"\}\n.*\n)");
+    CAPTURE(text);
+    CHECK(std::regex_match(text, form));
+    CHECK(text.find(R"("message":"say \"hi\"\\\u000a\u007f\u0000"})") != std::string::npos);
+    CHECK(
+        text.find(
+            "\"message\":\"caf\xc3\xa9 \xf0\x9f\x8d\xbf \\u009b|\\ufffd|\\ufffd|\\ufffd\\ufffd\\ufffd\"}") !=
+        std::string::npos);
+  }
+
   TEST_CASE("levels below the threshold write nothing; off silences errors") {
     const LevelGuard guard;
     CHECK(stderr_of([] { log::debug("x"); }).empty());

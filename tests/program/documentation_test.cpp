@@ -6,7 +6,9 @@
 #include <iterator>
 #include <string>
 
+#include "metrics/rows.hpp"
 #include "option.hpp"
+#include "watch_rooms.hpp"
 
 using roomd::Option;
 
@@ -73,6 +75,17 @@ TEST_SUITE("program/documentation") {
   TEST_CASE("deploy/.env.example is the option table") {
     const std::string expected = env_example();
     CHECK_MESSAGE(file("deploy/.env.example") == expected, "deploy/.env.example should be:\n" << expected);
+  }
+
+  TEST_CASE("docs/operate.md: the table of metrics is what /metrics shows") {
+    roomd::MetricsPage page;
+    roomd::add_server_rows(page, {});
+    roomd::add_process_rows(page, {});
+    roomd::add_network_rows(page, {.loops = {{}}});
+    roomd::add_session_rows(page, {});
+    roomd::add_watch_room_rows(page, {}, {{.name = "chat:message"}});
+    CHECK_MESSAGE(file("docs/operate.md").find(page.table()) != std::string::npos, "docs/operate.md lacks:\n"
+                                                                                       << page.table());
   }
 
   TEST_CASE("README: the chat server is examples/chat.cpp") {

@@ -13,11 +13,14 @@ namespace {
 struct Routes {
   base::ManualTimers time;
   watchroom::Stats stats;
+  roomd::Health health{.version = "1.2.3", .connections = 7, .rooms = 2, .members = 5};
   roomd::Router router{engineio::CorsOptions::list({"*"})};
 
   Routes() {
     roomd::add_root_route(router, "1.2.3");
-    roomd::add_health_route(router, time);
+    roomd::add_health_route(router, time, [this] { return health; });
+    roomd::add_metrics_route(router, roomd::bearer("the key"), [] { return std::string("up 1\n"); });
+    roomd::add_drain_route(router, roomd::bearer("the admin's key"), [this] { health.draining = true; });
     roomd::add_stats_route(router, "the key", [this] { return stats; });
   }
   HttpResponse get(std::string_view target,
@@ -43,11 +46,48 @@ TEST_SUITE("program/http_routes") {
 
   TEST_CASE("/health: time in UTC with milliseconds, uptime in seconds since the start") {
     Routes routes;
-    CHECK(routes.get("/health").body.view() ==
-          R"({"status":"ok","timestamp":"2023-11-14T22:13:20.000Z","uptime":0})");
+    CHECK(
+        routes.get("/health").body.view() ==
+        R"({"status":"ok","timestamp":"2023-11-14T22:13:20.000Z","uptime":0,"version":"1.2.3","draining":false,)"
+        R"("connections":7,"rooms":2,"members":5})");
     routes.time.advance(61s + 5ms);
     CHECK(routes.get("/health").body.view() ==
-          R"({"status":"ok","timestamp":"2023-11-14T22:14:21.005Z","uptime":61.005})");
+          R"({"status":"ok","timestamp":"2023-11-14T22:14:21.005Z","uptime":61.005,"version":"1.2.3",)"
+          R"("draining":false,"connections":7,"rooms":2,"members":5})");
+  }
+
+  TEST_CASE("/health of a server that drains: 503, and it says so") {
+    Routes routes;
+    routes.health.draining = true;
+    CHECK(routes.get("/health").status == 503);
+    CHECK(routes.get("/health").body.view().find(R"("status":"draining",)") != std::string_view::npos);
+    CHECK(routes.get("/health").body.view().find(R"("draining":true,)") != std::string_view::npos);
+  }
+
+  TEST_CASE("/metrics: for whoever may read them, as Prometheus text") {
+    Routes routes;
+    CHECK(routes.get("/metrics").status == 401);
+    CHECK(routes.get("/metrics", {{"Authorization", "Bearer the kex"}}).status == 401);
+    const HttpResponse response = routes.get("/metrics", {{"Authorization", "Bearer the key"}});
+    CHECK(response.status == 200);
+    CHECK(response.body.view() == "up 1\n");
+    CHECK(response.headers.front().value == "text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  TEST_CASE("/admin/drain: a POST with the administrator's key, and nothing less") {
+    Routes routes;
+    const auto post = [&](const std::string& authorization) {
+      return routes.router.answer(
+          HttpRequest::make("POST", "/admin/drain", {{"Authorization", authorization}}));
+    };
+    CHECK(post("").status == 401);
+    CHECK(post("Bearer the key").status == 401);
+    CHECK(routes.get("/admin/drain", {{"Authorization", "Bearer the admin's key"}}).status == 404);
+    CHECK_FALSE(routes.health.draining);
+    const HttpResponse response = post("Bearer the admin's key");
+    CHECK(response.status == 202);
+    CHECK(response.body.view() == R"({"status":"draining"})");
+    CHECK(routes.health.draining);
   }
 
   TEST_CASE("/stats: every room in order, private ones too") {

@@ -70,6 +70,18 @@ TEST_SUITE("program/router") {
     }
   }
 
+  TEST_CASE("a path has a function for each method, and no function is 404") {
+    Router router = make_router();
+    router.post("/do", [](const HttpRequest&) { return roomd::json_response(202, R"({"did":"it"})"); });
+    CHECK(router.answer(HttpRequest::make("POST", "/DO/")).status == 202);
+    CHECK(router.answer(HttpRequest::make("GET", "/do")).status == 404);
+    CHECK(router.answer(HttpRequest::make("HEAD", "/do")).status == 404);
+    CHECK(router.answer(HttpRequest::make("PUT", "/do")).status == 404);
+    router.get("/do", [](const HttpRequest&) { return roomd::json_response(200, R"({"did":"not"})"); });
+    CHECK(router.answer(HttpRequest::make("GET", "/do")).status == 200);
+    CHECK(router.answer(HttpRequest::make("POST", "/do")).status == 202);
+  }
+
   TEST_CASE("HEAD is answered like GET; the network leaves the body out") {
     CHECK(ask("HEAD", "/health").status == 200);
     CHECK(ask("HEAD", "/health").body.view() == R"({"at":"health"})");

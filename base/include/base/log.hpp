@@ -1,8 +1,8 @@
 // base/log.hpp - the only door to the logging library (spdlog, private to base).
 //
-// Text goes to stderr as "2026-01-31T12:00:00.000Z level message". Messages are built by concatenation,
-// and only when the level is on. Never pass a secret: keys, owner tokens, passwords and engine sids.
-// Thread: any.
+// Lines go to stderr as "2026-01-31T12:00:00.000Z level message", or as JSON (Format). Messages are built by
+// concatenation, and only when the level is on. Never pass a secret: keys, owner tokens, passwords and engine
+// sids. Thread: any.
 #pragma once
 
 #include <charconv>
@@ -15,13 +15,21 @@ namespace base::log {
 /// From the most to the least talkative.
 enum class Level { trace, debug, info, warn, error, off };
 
+/// How a line is written.
+enum class Format {
+  text,  ///< "2026-01-31T12:00:00.000Z info message"; control characters as `\xNN`
+  json,  ///< {"time":"2026-01-31T12:00:00.000Z","level":"info","message":"message"}, always valid UTF-8
+};
+
+/// `text` at start. Before other threads log.
+void set_format(Format format);
 /// Parses "trace", "debug", "info", "warn", "error", "off"; false (and no change) for anything else.
 bool parse_level(std::string_view text, Level& out);
 /// The level below which nothing is written; `info` at start.
 void set_level(Level level);
 /// Whether lines of that level are written.
 bool enabled(Level level);
-/// Writes one line; control characters in `message` are written as `\xNN` so that a peer cannot forge lines.
+/// Writes one line, whatever is in `message`: a peer cannot forge lines.
 void write(Level level, std::string_view message);
 
 namespace detail {
