@@ -59,7 +59,10 @@ together('HTTP routes', () => {
       assert.match(timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 60_000);
       assert.ok(typeof uptime === 'number' && uptime >= 0 && uptime < 600, String(uptime));
-      assert.deepEqual(rest, {});
+      const { version, connections, rooms, members, ...unknown } = rest;
+      assert.match(version, /^\d+\.\d+\.\d+/);
+      for (const count of [connections, rooms, members]) assert.ok(Number.isInteger(count) && count >= 0);
+      assert.deepEqual(unknown, { draining: false });
     }
   });
 
