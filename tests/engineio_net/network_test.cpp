@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -174,6 +175,39 @@ TEST_SUITE("engineio/net/network") {
     first.close();
     while (server.network().connections() == 2) std::this_thread::yield();
     CHECK(server.connect().exchange(get).status == 200);
+  }
+
+  TEST_CASE("statistics: connections, requests, bytes and turns, on one thread and on several") {
+    for (const int threads : {0, 2}) {
+      CAPTURE(threads);
+      engineio::NetworkOptions options = with_threads(threads);
+      options.max_connections = 2;
+      TestServer server(options);
+      RawClient websocket = server.connect();
+      websocket.upgrade();
+      RawClient http = server.connect();
+      CHECK(http.exchange(get).status == 200);
+      CHECK(server.connect().read_to_end() == "");
+      engineio::NetworkStatistics seen;
+      server.on_hub([&] { seen = server.network().statistics(); });
+      engineio::LoopStatistics sum;
+      for (const engineio::LoopStatistics& loop : seen.loops) {
+        sum.accepted += loop.accepted;
+        sum.turned_away += loop.turned_away;
+        sum.bytes_received += loop.bytes_received;
+        sum.bytes_sent += loop.bytes_sent;
+      }
+      CHECK(seen.loops.size() == (threads == 0 ? 1 : 2));
+      CHECK(seen.connections == 2);
+      CHECK(seen.requests == 2);
+      CHECK(sum.accepted == 2);
+      CHECK(sum.turned_away == 1);
+      CHECK(sum.bytes_received > get.size());
+      CHECK(sum.bytes_sent > 0);
+      CHECK(seen.hub_cpu_seconds > 0);
+      CHECK(std::accumulate(seen.turns.counts.begin(), seen.turns.counts.end(), std::uint64_t{0}) >= 2);
+      CHECK(seen.turns.sum > 0);
+    }
   }
 
   TEST_CASE("no descriptor left: the server waits, and accepts again when there is one") {

@@ -81,7 +81,9 @@ TEST_SUITE("program/documentation") {
     roomd::MetricsPage page;
     roomd::add_server_rows(page, {});
     roomd::add_process_rows(page, {});
-    roomd::add_network_rows(page, {.loops = {{}}});
+    engineio::NetworkStatistics network;
+    network.loops.resize(1);
+    roomd::add_network_rows(page, network);
     roomd::add_session_rows(page, {});
     roomd::add_watch_room_rows(page, {}, {{.name = "chat:message"}});
     CHECK_MESSAGE(file("docs/operate.md").find(page.table()) != std::string::npos, "docs/operate.md lacks:\n"

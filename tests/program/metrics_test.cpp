@@ -69,7 +69,12 @@ TEST_SUITE("program/metrics") {
 
   TEST_CASE("each loop has its rows") {
     MetricsPage page;
-    add_network_rows(page, {.loops = {{.bytes_sent = 10}, {.bytes_sent = 20, .commands_waiting = 3}}});
+    engineio::NetworkStatistics statistics;
+    statistics.loops.resize(2);
+    statistics.loops[0].bytes_sent = 10;
+    statistics.loops[1].bytes_sent = 20;
+    statistics.loops[1].commands_waiting = 3;
+    add_network_rows(page, statistics);
     for (const char* const line :
          {"roomd_bytes_sent_total{loop=\"0\"} 10", "roomd_bytes_sent_total{loop=\"1\"} 20",
           "roomd_mailbox_depth{loop=\"1\",to=\"loop\"} 3"}) {
