@@ -7,6 +7,7 @@
 // HTTP: RFC 9112 with keep-alive, pipelining, chunked request bodies; malformed, slow or oversized heads are
 // answered here (400, 408, 414, 431, 501, 505) and never reach the listener. A body that is too large does,
 // as HttpRequest::body_too_large. A peer that finished sending but still reads gets its answers.
+// TLS when NetworkOptions::tls is set (tls.hpp).
 // WebSocket: RFC 6455, and RFC 7692 when NetworkOptions::per_message_deflate is set.
 #pragma once
 
@@ -24,6 +25,7 @@
 #include "base/timers.hpp"
 #include "engineio/per_message_deflate.hpp"
 #include "engineio/statistics.hpp"
+#include "engineio/tls.hpp"
 #include "engineio/wire.hpp"
 
 namespace engineio {
@@ -45,6 +47,9 @@ struct NetworkOptions {
   std::size_t max_body_bytes = 1'000'000;     ///< longer: reported with body_too_large
   std::size_t max_message_bytes = 1'000'000;  ///< longer WebSocket message: close 1009
   std::size_t max_fragments = 1'024;          ///< more fragments in one message: close 1009
+
+  /// Every connection speaks TLS; nothing: plain TCP.
+  std::optional<TlsOptions> tls = std::nullopt;
 
   /// Compresses WebSocket messages for clients that offer it; nothing: never.
   std::optional<PerMessageDeflateOptions> per_message_deflate = std::nullopt;
@@ -71,7 +76,8 @@ struct NetworkOptions {
 /// Thread: everything on the thread that calls run(), except post() and stop().
 class Network {
  public:
-  /// Throws std::invalid_argument for options out of range.
+  /// Reads the files of NetworkOptions::tls. Throws std::invalid_argument for options out of range, and for
+  /// a certificate or a key that cannot be used: one line that says which and why.
   explicit Network(NetworkOptions options);
   ~Network();
   Network(const Network&) = delete;
@@ -87,6 +93,13 @@ class Network {
   [[nodiscard]] std::error_code listen(WireListener& listener);
   /// The bound port, after listen().
   std::uint16_t port() const;
+
+  /// Reads the files of NetworkOptions::tls again: connections that are accepted from now on get the new
+  /// certificate, the others go on with the one that they have. A pair that cannot be used changes nothing.
+  /// Thread: hub. @return what is wrong, one line without secrets; "" when the new pair is in use.
+  [[nodiscard]] std::string reload_tls();
+  /// What new connections are shown; nothing without TLS. Thread: hub.
+  std::optional<TlsCertificate> tls_certificate() const;
 
   /// Calls `handler(signal_number)` on the hub for each of these signals, instead of their default action.
   void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);

@@ -156,4 +156,8 @@ void AsioWire::shut_down() {
   for (Lane& lane : lanes_) command(lane, ShutdownCommand{});
 }
 
+void AsioWire::use(const TlsContext& tls) {
+  for (Lane& lane : lanes_) command(lane, TlsCommand{tls});
+}
+
 }  // namespace engineio::net

@@ -45,6 +45,7 @@ class AsioWire final : public Wire {
   void shut_down();
   /// What waits for sockets, and the requests.
   void add_to(NetworkStatistics& statistics) const;
+  void use(const TlsContext& tls);
   /// Every loop reported StoppedEvent.
   bool stopped() const { return stopped_loops_ == lanes_.size(); }
 

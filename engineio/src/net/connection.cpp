@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds stop_linger{250};
 
 }  // namespace
 
-Connection::Connection(IoLoop& loop, ConnId id, TcpSocket socket, std::string remote_address)
+Connection::Connection(IoLoop& loop, ConnId id, Socket socket, std::string remote_address)
     : loop_(loop),
       id_(id),
       socket_(std::move(socket)),
@@ -100,19 +100,25 @@ void Connection::report(RareEvent what) {
 }
 
 void Connection::on_ready(Readiness readiness) {
-  if (readiness.readable || (readiness.broken && interest_.read)) {
+  const bool readable = readiness.readable || (readiness.writable && socket_.read_wants_write());
+  if (readable || (readiness.broken && interest_.read)) {
     on_readable();
   } else if (readiness.broken) {
     // Nothing is being read, so that no read can tell what happened.
     drop(std::make_error_code(std::errc::connection_reset));
   }
-  if (readiness.writable && state_ != State::buried) on_writable();
+  const bool writable = readiness.writable || (readiness.readable && socket_.write_wants_read());
+  if (writable && writing_ && state_ != State::buried) on_writable();
 }
+
+bool Connection::reads() const { return !peer_finished_ && !(open() && (input_is_full() || read_paused_)); }
 
 void Connection::update_interest() {
   if (state_ == State::buried) return;
-  const bool hold = open() && (input_is_full() || read_paused_);
-  const Interest wanted{.read = !peer_finished_ && !hold, .write = writing_};
+  const bool read = reads();
+  if (read && socket_.holds_input()) read_on_later();
+  const bool write = (writing_ && !socket_.write_wants_read()) || (read && socket_.read_wants_write());
+  const Interest wanted{.read = read, .write = write};
   if (wanted == interest_) return;
   interest_ = wanted;
   loop_.poller().change(socket_.descriptor(), id_, interest_);
@@ -120,15 +126,45 @@ void Connection::update_interest() {
 
 void Connection::on_readable() {
   read_paused_ = open() && !loop_.may_read(id_);
-  if (!read_paused_) {
-    const std::span<char> buffer = loop_.read_buffer();
-    const TcpSocket::Result result = socket_.read(buffer);
-    if (result.status == TcpSocket::Status::failed) return drop(result.error);
-    if (result.status == TcpSocket::Status::end) return on_end();
+  if (!read_paused_) read();
+  update_interest();
+}
+
+void Connection::read() {
+  const std::span<char> buffer = loop_.read_buffer();
+  do {
+    const bool lingering = state_ == State::lingering;
+    const Socket::Result result = lingering ? socket_.discard(buffer) : socket_.read(buffer);
+    if (result.status != Socket::Status::done) return on_stopped(result);
     loop_.counts().bytes_received.add(result.size);
     on_bytes(buffer.first(result.size));
+  } while (socket_.holds_input() && state_ != State::buried && state_ != State::lingering && reads());
+}
+
+void Connection::on_stopped(const Socket::Result& result) {
+  switch (result.status) {
+    case Socket::Status::done:
+    case Socket::Status::would_block:
+      return;
+    case Socket::Status::end:
+      return on_end();
+    case Socket::Status::failed:
+      return drop(result.error);
+    case Socket::Status::cut_off:
+      // A browser that is killed does that. Where messages say how long they are, it is a close like any
+      // other.
+      return drop(websocket_ ? std::error_code() : result.error);
+    case Socket::Status::refused:
+      // What was sent about it must arrive.
+      if (open()) report_closed(result.error);
+      state_ = State::closing;
+      return begin_linger();
   }
-  update_interest();
+}
+
+/// The socket may stay silent although there is more: the loop has to ask.
+void Connection::read_on_later() {
+  if (!std::exchange(reads_on_, true)) loop_.continue_later(id_);
 }
 
 void Connection::on_end() {
@@ -178,8 +214,9 @@ void Connection::continue_reading_later() {
 }
 
 void Connection::resume_reading() {
-  read_paused_ = false;
+  read_paused_ = reads_on_ = false;
   if (websocket_) process_kept_input();
+  if (socket_.holds_input() && state_ != State::buried && reads()) return on_readable();
   update_interest();
 }
 
@@ -204,8 +241,8 @@ void Connection::flush() {
 bool Connection::write_piece(base::SharedBytes piece) {
   // The kernel only reads it, but iovec serves both directions.
   iovec buffer{.iov_base = const_cast<char*>(piece.data()), .iov_len = piece.size()};
-  const TcpSocket::Result result = socket_.write({&buffer, 1});
-  if (result.status == TcpSocket::Status::failed) return drop(result.error), false;
+  const Socket::Result result = socket_.write({&buffer, 1});
+  if (result.status == Socket::Status::failed) return drop(result.error), false;
   loop_.counts().bytes_sent.add(result.size);
   if (result.size == piece.size()) return true;
   queue_ = loop_.take_queue();
@@ -219,11 +256,11 @@ bool Connection::write_queued() {
   while (!queue_->empty()) {
     iovec buffers[gather_size];
     const std::size_t count = queue_->gather(buffers);
-    const TcpSocket::Result result = socket_.write(std::span(buffers).first(count));
+    const Socket::Result result = socket_.write(std::span(buffers).first(count));
     queue_->consume(result.size);
     loop_.counts().bytes_sent.add(result.size);
-    if (result.status == TcpSocket::Status::done) continue;
-    if (result.status == TcpSocket::Status::would_block) {
+    if (result.status == Socket::Status::done) continue;
+    if (result.status == Socket::Status::would_block) {
       on_blocked();
     } else {
       drop(result.error);
@@ -274,7 +311,7 @@ void Connection::finish(std::error_code reason) {
 /// Closing a socket with unread input resets the connection, and the reset may overtake what was written:
 /// say that nothing follows, and read until the peer says the same.
 void Connection::begin_linger() {
-  if (peer_finished_) return bury();
+  if (peer_finished_) return socket_.finish(), bury();
   if (!socket_.shut_down_sending()) return bury();
   state_ = State::lingering;
   const auto limit = loop_.options().close_timeout;
@@ -320,7 +357,7 @@ void Connection::on_timer() {
 }
 
 void Connection::on_deadline() {
-  if (!open() || !written()) return drop(std::make_error_code(std::errc::timed_out));
+  if (!open() || socket_.handshaking() || !written()) return drop(std::make_error_code(std::errc::timed_out));
   if (http_) return http_->on_deadline();
   drop({});
 }

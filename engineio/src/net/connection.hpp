@@ -21,7 +21,7 @@
 #include "engineio/wire.hpp"
 #include "net/outputs.hpp"
 #include "net/poller.hpp"
-#include "net/tcp_socket.hpp"
+#include "net/socket.hpp"
 #include "net/wire_message.hpp"
 #include "net/write_queue.hpp"
 
@@ -33,7 +33,7 @@ class WebsocketChannel;
 
 class Connection {
  public:
-  Connection(IoLoop& loop, ConnId id, TcpSocket socket, std::string remote_address);
+  Connection(IoLoop& loop, ConnId id, Socket socket, std::string remote_address);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -64,6 +64,8 @@ class Connection {
   IoLoop& loop() { return loop_; }
   bool open() const { return state_ == State::open; }
   bool peer_finished() const { return peer_finished_; }
+  /// Came over TLS.
+  bool secure() const { return socket_.secure(); }
   /// Everything has been given to the kernel.
   bool written() const { return queue_ == nullptr && output_ == Outputs::none; }
   /// What is appended here leaves at the end of the turn or soon after, behind what write() was given.
@@ -91,7 +93,11 @@ class Connection {
   static constexpr Clock::time_point no_deadline = Clock::time_point::max();
 
   void update_interest();
+  bool reads() const;
   void on_readable();
+  void read();
+  void on_stopped(const Socket::Result& result);
+  void read_on_later();
   void on_bytes(std::span<char> bytes);
   void on_end();
   std::size_t consume(std::span<char> bytes);
@@ -112,8 +118,7 @@ class Connection {
 
   IoLoop& loop_;
   const ConnId id_;
-  TcpSocket socket_;
-  Interest interest_;
+  Socket socket_;
   std::unique_ptr<HttpChannel> http_;
   std::unique_ptr<WebsocketChannel> websocket_;
   std::unique_ptr<WriteQueue> queue_;  // null when nothing is queued
@@ -124,8 +129,10 @@ class Connection {
   Clock::time_point deadline_ = no_deadline;
   std::uint32_t output_ = Outputs::none;
   State state_ = State::open;
+  Interest interest_;
   bool writing_ = false;      // waits for the socket to become writable
   bool read_paused_ = false;  // until resume_reading()
+  bool reads_on_ = false;     // the loop will call resume_reading(), also for an idle socket
   bool stalled_ = false;      // the hub is told when everything is written
   bool peer_finished_ = false;
   bool known_to_hub_ = false;

@@ -66,6 +66,7 @@ void HttpChannel::on_head() {
   connection_.set_deadline(connection_.loop().options().body_timeout);
   HttpRequest head = parser_->head();
   head.remote_address = remote_address_;
+  head.secure = connection_.secure();
   connection_.report(RequestHeadEvent{std::move(head)});
 }
 
@@ -80,6 +81,7 @@ void HttpChannel::on_complete() {
   HttpRequest request = parser_->take();
   connection_.loop().give_back(std::move(parser_));
   request.remote_address = remote_address_;
+  request.secure = connection_.secure();
   if (request.body_too_large) last_ = true;
   if (request.upgrade == HttpRequest::Upgrade::websocket) note_upgrade(request);
   connection_.report(RequestEvent{std::move(request)});

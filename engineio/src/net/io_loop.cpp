@@ -139,9 +139,12 @@ void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {
   }
   counts_.accepted.add();
   socket.set_no_delay();
+  std::unique_ptr<TlsStream> tls = tls_.open(socket.descriptor());
+  if (tls_ && !tls) return;
   open_connections_.fetch_add(1, std::memory_order_relaxed);
   Connection& connection = connections_.add([&](ConnId id) {
-    return std::make_unique<Connection>(*this, id, std::move(socket), text_of(peer.address()));
+    return std::make_unique<Connection>(*this, id, Socket(std::move(socket), std::move(tls)),
+                                        text_of(peer.address()));
   });
   connection.start();
   if (options_.return_memory) memory_.on_change(connections_.size(), timers());
@@ -200,7 +203,7 @@ void IoLoop::continue_reading() {
   in_turn_ = true;
   const std::vector<ConnId> waiting = std::exchange(unfinished_, {});
   auto next = waiting.begin();
-  for (; next != waiting.end() && !deflate_->worked_enough(); ++next) {
+  for (; next != waiting.end() && !(deflate_ && deflate_->worked_enough()); ++next) {
     Connection* const connection = connections_.find(*next);
     if (connection != nullptr && may_read(*next)) connection->resume_reading();
   }
@@ -279,6 +282,8 @@ void IoLoop::apply(RareCommand& command) {
     acceptor_.stop();
   } else if (std::holds_alternative<ShutdownCommand>(command)) {
     begin_shutdown();
+  } else if (auto* const tls = std::get_if<TlsCommand>(&command)) {
+    use(std::move(tls->context));
   }
 }
 

@@ -19,6 +19,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/counter.hpp"
@@ -33,6 +34,7 @@
 #include "net/outputs.hpp"
 #include "net/poller.hpp"
 #include "net/tcp_socket.hpp"
+#include "net/tls_context.hpp"
 #include "net/websocket_codec.hpp"
 #include "net/wire_message.hpp"
 #include "net/write_queue.hpp"
@@ -56,6 +58,8 @@ class IoLoop {
   /// Binds and listens; `share_port` lets other loops bind the same one.
   std::error_code open(const asio::ip::tcp::endpoint& endpoint, bool share_port);
   std::uint16_t port() const { return acceptor_.port(); }
+  /// New connections speak TLS with it. Thread: its own, or before start().
+  void use(TlsContext tls) { tls_ = std::move(tls); }
   /// Starts to accept, on its own thread if it has one.
   void start();
   /// Ends the thread and destroys what is left of the connections. Thread: hub.
@@ -141,6 +145,7 @@ class IoLoop {
   base::ThreadCheck thread_;
 
   std::unique_ptr<SharedDeflate> deflate_;
+  TlsContext tls_;
   Acceptor acceptor_;
   Poller poller_;
   ConnectionTable<Connection> connections_;

@@ -17,6 +17,7 @@
 #include "net/hub.hpp"
 #include "net/io_loop.hpp"
 #include "net/message_deflate.hpp"
+#include "net/tls_context.hpp"
 #include "net/websocket_channel.hpp"
 
 namespace engineio {
@@ -58,6 +59,14 @@ void check(const NetworkOptions& options) {
   if (options.per_message_deflate) check(*options.per_message_deflate);
 }
 
+/// @return no context without options. Throws std::invalid_argument when there is none with them.
+net::TlsContext tls_context(const NetworkOptions& options) {
+  if (!options.tls) return {};
+  net::TlsContext::Loaded loaded = net::TlsContext::load(*options.tls);
+  if (!loaded.context) throw std::invalid_argument(loaded.error);
+  return std::move(loaded.context);
+}
+
 /// The process is known by the name of its first thread, so that one keeps its name.
 void name_this_thread(const char* name) {
   if (::gettid() != ::getpid()) ::pthread_setname_np(::pthread_self(), name);
@@ -75,7 +84,9 @@ std::error_code check_unused(const tcp::endpoint& endpoint) {
 
 struct Network::Core {
   explicit Core(NetworkOptions given, asio::io_context* context = nullptr)
-      : options(std::move(given)), hub([this] { deliver_events(); }, [this] { wire.flush(); }, context) {
+      : options(std::move(given)),
+        tls(tls_context(options)),
+        hub([this] { deliver_events(); }, [this] { wire.flush(); }, context) {
     if (context != nullptr) wire.on_first_command([this] { hub.wake_unless_in_turn(); });
   }
 
@@ -83,10 +94,12 @@ struct Network::Core {
   std::error_code open(tcp::endpoint endpoint);
   void run();
   void deliver_events();
+  std::string reload_tls();
   void begin_stop();
   void finish_stop();
 
   const NetworkOptions options;
+  net::TlsContext tls;
   std::atomic<std::size_t> open_connections{0};
   net::ContextBudget contexts{options.per_message_deflate ? options.per_message_deflate->max_context_bytes
                                                           : 0};
@@ -108,6 +121,7 @@ std::error_code Network::Core::listen(WireListener& listener) {
   for (int index = 0; index < count; ++index) {
     loops.push_back(std::make_unique<net::IoLoop>(static_cast<std::uint16_t>(index), options, hub,
                                                   options.io_threads > 0, open_connections, contexts));
+    loops.back()->use(tls);
     wire.add_loop(*loops.back());
   }
   return open(found.begin()->endpoint());
@@ -135,6 +149,15 @@ void Network::Core::run() {
 void Network::Core::deliver_events() {
   wire.deliver_events();
   if (wire.stopped()) finish_stop();
+}
+
+std::string Network::Core::reload_tls() {
+  if (!options.tls) return "tls: not in use";
+  net::TlsContext::Loaded loaded = net::TlsContext::load(*options.tls);
+  if (!loaded.context) return std::move(loaded.error);
+  tls = std::move(loaded.context);
+  wire.use(tls);
+  return {};
 }
 
 void Network::Core::begin_stop() {
@@ -167,6 +190,11 @@ Wire& Network::wire() { return core_->wire; }
 std::error_code Network::listen(WireListener& listener) { return core_->listen(listener); }
 std::uint16_t Network::port() const {
   return core_->loops.empty() ? std::uint16_t{0} : core_->loops.front()->port();
+}
+
+std::string Network::reload_tls() { return core_->reload_tls(); }
+std::optional<TlsCertificate> Network::tls_certificate() const {
+  return core_->tls ? std::optional(core_->tls.certificate()) : std::nullopt;
 }
 
 void Network::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {

@@ -15,11 +15,12 @@ namespace engineio::net {
 
 class TcpSocket {
  public:
-  enum class Status { done, would_block, end, failed };
+  /// The last two are said by TlsStream only.
+  enum class Status { done, would_block, end, failed, cut_off, refused };
   struct Result {
     Status status = Status::done;
     std::size_t size = 0;   ///< bytes read or written; 0 unless done
-    std::error_code error;  ///< when failed
+    std::error_code error;  ///< when failed, cut_off or refused
   };
 
   TcpSocket() = default;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engineio/wire.hpp"
+#include "net/tls_context.hpp"
 
 namespace engineio::net {
 
@@ -60,9 +61,14 @@ struct ResumeCommand {};
 struct StopAcceptingCommand {};
 /// Stop accepting, close every connection, then report StoppedEvent.
 struct ShutdownCommand {};
+/// Speak TLS with this on connections that come from now on.
+struct TlsCommand {
+  TlsContext context;
+};
 
-using RareCommand = std::variant<RespondCommand, AcceptCommand, CloseCommand, AbortCommand,
-                                 ReportDrainedCommand, ResumeCommand, StopAcceptingCommand, ShutdownCommand>;
+using RareCommand =
+    std::variant<RespondCommand, AcceptCommand, CloseCommand, AbortCommand, ReportDrainedCommand,
+                 ResumeCommand, StopAcceptingCommand, ShutdownCommand, TlsCommand>;
 
 struct WireCommand {
   ConnId connection;
