@@ -146,6 +146,7 @@ class TestServer final : private engineio::WireListener {
     engineio::HttpResponse response;
     response.body = request.path() == "/echo" ? request.body : base::SharedBytes::copy("hello");
     if (request.path() == "/address") response.body = base::SharedBytes::copy(request.remote_address);
+    if (request.path() == "/secure") response.body = base::SharedBytes::copy(request.secure ? "yes" : "no");
     if (request.path() == "/large") response.body = base::SharedBytes::copy(std::string(8'000'000, 'L'));
     return response;
   }

@@ -94,9 +94,10 @@ class Network {
   /// The bound port, after listen().
   std::uint16_t port() const;
 
-  /// Reads the files of NetworkOptions::tls again: connections that are accepted from now on get the new
-  /// certificate, the others go on with the one that they have. A pair that cannot be used changes nothing.
-  /// Thread: hub. @return what is wrong, one line without secrets; "" when the new pair is in use.
+  /// Reads the files of NetworkOptions::tls again: connections that are accepted behind this turn (of their
+  /// loop, with io_threads) get the new certificate, the others go on with the one that they have. A pair
+  /// that cannot be used changes nothing. Thread: hub. @return what is wrong, one line without secrets; ""
+  /// when the new pair is in use.
   [[nodiscard]] std::string reload_tls();
   /// What new connections are shown; nothing without TLS. Thread: hub.
   std::optional<TlsCertificate> tls_certificate() const;

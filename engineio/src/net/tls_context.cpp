@@ -28,11 +28,11 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// What OpenSSL's last complaint was about.
-std::string last_reason() {
-  const unsigned long error = ERR_peek_last_error();
-  const char* const reason = error == 0 ? nullptr : ERR_reason_error_string(error);
-  return reason == nullptr ? "unknown error" : reason;
+/// What OpenSSL complains about: those that follow the first only say who called whom.
+std::string reason() {
+  const unsigned long error = ERR_peek_error();
+  const char* const text = error == 0 ? nullptr : ERR_reason_error_string(error);
+  return text == nullptr ? "unknown error" : text;
 }
 
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
@@ -77,7 +77,7 @@ std::string load_certificate(SSL_CTX& context, const std::string& file) {
   const std::string what = "certificate file '" + file + "'";
   if (const std::string why = unreadable(file); !why.empty()) return what + ": " + why;
   if (SSL_CTX_use_certificate_chain_file(&context, file.c_str()) == 1) return {};
-  return what + " has no usable PEM certificate (" + last_reason() + ")";
+  return what + " has no usable PEM certificate (" + reason() + ")";
 }
 
 std::string load_key(SSL_CTX& context, const TlsOptions& options) {
@@ -86,11 +86,11 @@ std::string load_key(SSL_CTX& context, const TlsOptions& options) {
   const bool used = SSL_CTX_use_PrivateKey_file(&context, options.key_file.c_str(), SSL_FILETYPE_PEM) == 1;
   if (used && SSL_CTX_check_private_key(&context) == 1) return {};
   const unsigned long error = ERR_peek_last_error();
-  const int reason = ERR_GET_REASON(error);
+  const int code = ERR_GET_REASON(error);
   const bool other = ERR_GET_LIB(error) == ERR_LIB_X509 &&
-                     (reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH);
+                     (code == X509_R_KEY_VALUES_MISMATCH || code == X509_R_KEY_TYPE_MISMATCH);
   if (other) return what + " does not belong to certificate file '" + options.certificate_file + "'";
-  return what + " has no usable PEM key without a passphrase (" + last_reason() + ")";
+  return what + " has no usable PEM key without a passphrase (" + reason() + ")";
 }
 
 std::string load_pair(SSL_CTX& context, const TlsOptions& options) {
@@ -112,7 +112,7 @@ std::string text_of(const X509_NAME& name) {
 TlsContext::Loaded TlsContext::load(const TlsOptions& options) {
   ERR_clear_error();
   const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-  if (!context) return {.context = {}, .error = "tls: " + last_reason()};
+  if (!context) return {.context = {}, .error = "tls: " + reason()};
   set_manners(*context, options.min_version);
   std::string error = load_pair(*context, options);
   ERR_clear_error();
