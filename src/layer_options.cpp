@@ -1,5 +1,7 @@
 #include "layer_options.hpp"
 
+#include "certificate.hpp"
+
 namespace roomd {
 namespace {
 
@@ -15,6 +17,7 @@ constexpr auto close_timeout = 750ms;
 
 engineio::NetworkOptions network_options(const Settings& settings) {
   engineio::NetworkOptions options = settings.network;
+  options.tls = tls_of(settings);
   options.close_timeout = close_timeout;
   options.max_body_bytes = options.max_message_bytes;
   return options;

@@ -1,6 +1,9 @@
 #include "service.hpp"
 
+#include <csignal>
+
 #include "base/log.hpp"
+#include "certificate.hpp"
 #include "engineio/network.hpp"
 #include "http_routes.hpp"
 #include "layer_options.hpp"
@@ -41,7 +44,9 @@ class Service {
       return 1;
     }
     stop_.on_signals();
+    network_.on_signals({SIGHUP}, [this](int) { reload_certificate(network_); });
     report_start(settings_, version_, network_.port(), open_file_limit);
+    log_certificate(network_);
     network_.run();
     base::log::info("stopped");
     return 0;

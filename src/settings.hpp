@@ -23,7 +23,8 @@ enum class MetricsAccess {
 
 struct Settings {
   engineio::NetworkOptions network{.port = 3001, .batch_interval = std::chrono::milliseconds(1)};
-  watchroom::Config room;  ///< its auth_key is the one secret
+  engineio::TlsOptions tls;  ///< without files: plain HTTP
+  watchroom::Config room;    ///< its auth_key is the one secret
   /// Origins that may read answers; "*" or nothing: every origin.
   std::vector<std::string> allowed_origins{"*"};
   base::log::Level log_level = base::log::Level::info;

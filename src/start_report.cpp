@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/log.hpp"
+#include "certificate.hpp"
 #include "configuration.hpp"
 
 namespace roomd {
@@ -59,7 +60,8 @@ std::string address_text(const std::string& host, std::uint16_t port) {
 
 void report_start(const Settings& settings, std::string_view version, std::uint16_t port,
                   std::uint64_t open_file_limit) {
-  base::log::info("roomd ", version, " listening on ", address_text(settings.network.host, port));
+  base::log::info("roomd ", version, " listening on ", tls_of(settings) ? "https://" : "",
+                  address_text(settings.network.host, port));
   std::string options = config_text(settings);
   for (char& c : options) c = c == '\n' ? ' ' : c;
   base::log::info("with ", options, "and up to ", open_file_limit, " open files");
