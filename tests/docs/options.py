@@ -21,6 +21,7 @@ STRUCTS = [
     ("engineio::CorsOptions", "engineio/include/engineio/options.hpp"),
     ("engineio::CookieOptions", "engineio/include/engineio/options.hpp"),
     ("engineio::PerMessageDeflateOptions", "engineio/include/engineio/per_message_deflate.hpp"),
+    ("engineio::TlsOptions", "engineio/include/engineio/tls.hpp"),
     ("engineio::NetworkOptions", "engineio/include/engineio/network.hpp"),
 ]
 

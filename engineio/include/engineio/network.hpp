@@ -54,7 +54,8 @@ struct NetworkOptions {
   /// Compresses WebSocket messages for clients that offer it; nothing: never.
   std::optional<PerMessageDeflateOptions> per_message_deflate = std::nullopt;
 
-  /// From accept to the first byte, and from the first byte to the end of the headers; then 408.
+  /// From accept to the first byte (behind a TLS handshake), and from the first byte to the end of the
+  /// headers; then 408, or without an answer where the handshake is not over.
   std::chrono::milliseconds header_timeout{10'000};
   /// Longest pause inside a body; then 408.
   std::chrono::milliseconds body_timeout{30'000};
