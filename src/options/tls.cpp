@@ -5,7 +5,7 @@
 namespace roomd {
 namespace {
 
-using Version = engineio::TlsOptions::Version;
+using engineio::TlsVersion;
 
 Option file(std::string_view name, std::string_view meaning, std::string engineio::TlsOptions::*place) {
   return {.name = name,
@@ -23,9 +23,9 @@ std::vector<Option> tls_options() {
            &engineio::TlsOptions::certificate_file),
       file("TLS_KEY", "The private key of the certificate, PEM without a passphrase",
            &engineio::TlsOptions::key_file),
-      choice<Version>(
+      choice<TlsVersion>(
           "TLS_MIN_VERSION", "The oldest TLS that is spoken",
-          {{"1.2", Version::tls1_2}, {"1.3", Version::tls1_3}},
+          {{"1.2", TlsVersion::tls1_2}, {"1.3", TlsVersion::tls1_3}},
           [](auto& s) -> auto& { return s.tls.min_version; }),
   };
 }

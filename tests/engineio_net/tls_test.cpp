@@ -6,12 +6,12 @@
 #include "test_server.hpp"
 #include "tls_support.hpp"
 
+using engineio::TlsVersion;
 using test::RawClient;
 using test::RawResponse;
 using test::ServerFiles;
 using test::TestServer;
 using test::TlsClient;
-using Version = engineio::TlsOptions::Version;
 
 namespace {
 
@@ -99,7 +99,7 @@ TEST_SUITE("engineio/net/tls") {
 
   TEST_CASE("min_version 1.3: TLS 1.2 is refused too") {
     ServerFiles files;
-    files.options.min_version = Version::tls1_3;
+    files.options.min_version = TlsVersion::tls1_3;
     TestServer server(with(files));
     const TlsClient old(server.port(), only(TLS1_2_VERSION));
     CHECK(old.error() == "tlsv1 alert protocol version");

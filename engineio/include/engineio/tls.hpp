@@ -15,14 +15,14 @@
 
 namespace engineio {
 
+/// A version of the protocol.
+enum class TlsVersion { tls1_2, tls1_3 };
+
 /// Where the certificate and its key are, and how old a client may be.
 struct TlsOptions {
-  /// The oldest version that is spoken.
-  enum class Version { tls1_2, tls1_3 };
-
   std::string certificate_file;  ///< PEM: the server's certificate, then those between it and the root
   std::string key_file;          ///< PEM: the private key of the first of them, not encrypted
-  Version min_version = Version::tls1_2;  ///< older clients are refused with an alert
+  TlsVersion min_version = TlsVersion::tls1_2;  ///< older clients are refused with an alert
 };
 
 /// What clients are shown; nothing secret.

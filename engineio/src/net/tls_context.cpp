@@ -47,9 +47,9 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, con
 /// Without this, OpenSSL would ask for it on the terminal.
 int no_passphrase(char*, int, int, void*) { return -1; }
 
-void set_manners(SSL_CTX& context, TlsOptions::Version min_version) {
+void set_manners(SSL_CTX& context, TlsVersion min_version) {
   SSL_CTX_set_min_proto_version(&context,
-                                min_version == TlsOptions::Version::tls1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
+                                min_version == TlsVersion::tls1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
   SSL_CTX_set_cipher_list(&context, cipher_list);
   SSL_CTX_set_options(&context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                                     SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);

@@ -23,8 +23,8 @@ constexpr std::string_view plain_http_answer =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 45\r\nConnection: close\r\n\r\n"
     "This port speaks HTTPS; the request was HTTP.";
 
-/// The front of `buffers` as far as it fits one record, joined in `room` unless one buffer is enough.
-std::string_view next_record(std::span<const iovec> buffers, std::span<char, record_bytes> room) {
+/// The front of `buffers` as far as it fits one record, joined in `space` unless one buffer is enough.
+std::string_view next_record(std::span<const iovec> buffers, std::span<char, record_bytes> space) {
   const auto view = [](const iovec& buffer) {
     return std::string_view(static_cast<const char*>(buffer.iov_base), buffer.iov_len);
   };
@@ -32,8 +32,8 @@ std::string_view next_record(std::span<const iovec> buffers, std::span<char, rec
     return view(buffers[0]).substr(0, record_bytes);
   }
   std::size_t size = 0;
-  for (const iovec& buffer : buffers) size += view(buffer).copy(room.data() + size, record_bytes - size);
-  return {room.data(), size};
+  for (const iovec& buffer : buffers) size += view(buffer).copy(space.data() + size, record_bytes - size);
+  return {space.data(), size};
 }
 
 bool must_wait(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
@@ -129,11 +129,11 @@ TlsStream::Result TlsStream::read(std::span<char> buffer) {
 }
 
 /// @return how many bytes; none: nothing is there now, or input_ says why nothing follows.
-std::size_t TlsStream::decrypt(std::span<char> room) {
+std::size_t TlsStream::decrypt(std::span<char> space) {
   read_wants_write_ = false;
   ERR_clear_error();
   std::size_t size = 0;
-  if (SSL_read_ex(session_.get(), room.data(), room.size(), &size) == 1) return size;
+  if (SSL_read_ex(session_.get(), space.data(), space.size(), &size) == 1) return size;
   switch (SSL_get_error(session_.get(), 0)) {
     case SSL_ERROR_WANT_READ:
       break;
@@ -150,8 +150,8 @@ std::size_t TlsStream::decrypt(std::span<char> room) {
 }
 
 TlsStream::Result TlsStream::write(std::span<iovec> buffers) {
-  char room[record_bytes];
-  const std::string_view record = next_record(buffers, room);
+  char space[record_bytes];
+  const std::string_view record = next_record(buffers, space);
   write_wants_read_ = false;
   ERR_clear_error();
   std::size_t size = 0;

@@ -59,7 +59,7 @@ class TlsStream {
   TlsStream(ssl_st* session, int descriptor) : session_(session), descriptor_(descriptor) {}
   int receive(bio_st* bio, std::span<char> buffer);
   int send(bio_st* bio, std::string_view bytes);
-  std::size_t decrypt(std::span<char> room);
+  std::size_t decrypt(std::span<char> space);
   void fail();
 
   std::unique_ptr<ssl_st, Free> session_;
