@@ -192,9 +192,7 @@ TEST_SUITE("engineio/net/tls") {
     }
   }
 
-  // 8 records of 8300 bytes are a little more than one read takes, and the socket is empty behind them: what
-  // is left is in OpenSSL only, and nothing wakes the server for it.
-  TEST_CASE("what OpenSSL holds back is not forgotten: messages") {
+  TEST_CASE("large messages that came while the server was busy: all are read") {
     const ServerFiles files;
     TestServer server(with(files));
     TlsClient client(server.port());
@@ -206,7 +204,7 @@ TEST_SUITE("engineio/net/tls") {
     for (int index = 0; index < 8; ++index) CHECK(client.read(4 + text.size()).substr(4) == text);
   }
 
-  TEST_CASE("what OpenSSL holds back is not forgotten: requests that wait for the answer to an earlier one") {
+  TEST_CASE("more than is kept comes while an answer is awaited: all is read behind it") {
     const ServerFiles files;
     TestServer server(with(files));
     TlsClient client(server.port());
