@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/timers.hpp"
 #include "router.hpp"
@@ -32,14 +33,14 @@ void add_health_route(Router& router, const base::Timers& timers, std::function<
 /// Whether the request comes from somebody who may ask this.
 using Allowed = std::function<bool(const engineio::HttpRequest&)>;
 Allowed anybody();
-/// "Authorization: Bearer <key>".
-Allowed bearer(std::string_view key);
+/// "Authorization: Bearer <key>", with any of the keys.
+Allowed bearer(const std::vector<std::string>& keys);
 /// "/metrics": Prometheus text.
 void add_metrics_route(Router& router, Allowed allowed, std::function<std::string()> text);
 /// POST of "/admin/drain": answers 202 and begins.
 void add_drain_route(Router& router, Allowed allowed, std::function<void()> begin);
 
-/// "/stats": the rooms, for whoever sends "Authorization: Bearer <key>".
-void add_stats_route(Router& router, std::string_view key, std::function<watchroom::Stats()> stats);
+/// "/stats": the rooms.
+void add_stats_route(Router& router, Allowed allowed, std::function<watchroom::Stats()> stats);
 
 }  // namespace roomd

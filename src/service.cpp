@@ -56,14 +56,14 @@ class Service {
   void add_routes() {
     add_root_route(router_, version_);
     add_health_route(router_, network_.timers(), [this] { return health(); });
-    rooms_.add_routes(router_, settings_.room.auth_key);
+    const Allowed reader = bearer({settings_.room.auth_key});
+    rooms_.add_routes(router_, reader);
     if (settings_.metrics != MetricsAccess::off) {
       const bool open = settings_.metrics == MetricsAccess::open;
-      add_metrics_route(router_, open ? anybody() : bearer(settings_.room.auth_key),
-                        [this] { return metrics_.text(); });
+      add_metrics_route(router_, open ? anybody() : reader, [this] { return metrics_.text(); });
     }
     if (!settings_.admin_key.empty()) {
-      add_drain_route(router_, bearer(settings_.admin_key), [this] { stop_.begin("POST /admin/drain"); });
+      add_drain_route(router_, bearer({settings_.admin_key}), [this] { stop_.begin("POST /admin/drain"); });
     }
   }
 

@@ -1,11 +1,11 @@
 #include "watch_rooms.hpp"
 
-#include "http_routes.hpp"
+#include <utility>
 
 namespace roomd {
 
-void WatchRooms::add_routes(Router& router, std::string_view key) const {
-  add_stats_route(router, key, [this] { return app_.stats(); });
+void WatchRooms::add_routes(Router& router, Allowed reader) const {
+  add_stats_route(router, std::move(reader), [this] { return app_.stats(); });
 }
 
 void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,

@@ -6,9 +6,9 @@
 // Lifetime: the server, its timers and the router must outlive it.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
+#include "http_routes.hpp"
 #include "metrics/page.hpp"
 #include "router.hpp"
 #include "settings.hpp"
@@ -25,8 +25,8 @@ class WatchRooms {
   WatchRooms(const Settings& settings, socketio::Server& server)
       : app_(server, server.timers(), settings.room) {}
 
-  /// "/stats": the rooms, for whoever sends "Authorization: Bearer <key>".
-  void add_routes(Router& router, std::string_view key) const;
+  /// "/stats", for readers.
+  void add_routes(Router& router, Allowed reader) const;
   watchroom::Stats stats() const { return app_.stats(); }
   void add_rows(MetricsPage& page) const { add_watch_room_rows(page, app_.stats(), app_.traffic()); }
 

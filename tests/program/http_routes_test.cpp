@@ -19,9 +19,10 @@ struct Routes {
   Routes() {
     roomd::add_root_route(router, "1.2.3");
     roomd::add_health_route(router, time, [this] { return health; });
-    roomd::add_metrics_route(router, roomd::bearer("the key"), [] { return std::string("up 1\n"); });
-    roomd::add_drain_route(router, roomd::bearer("the admin's key"), [this] { health.draining = true; });
-    roomd::add_stats_route(router, "the key", [this] { return stats; });
+    roomd::add_metrics_route(router, roomd::bearer({"the key"}), [] { return std::string("up 1\n"); });
+    roomd::add_drain_route(router, roomd::bearer({"the admin's key", "the key of before"}),
+                           [this] { health.draining = true; });
+    roomd::add_stats_route(router, roomd::bearer({"the key"}), [this] { return stats; });
   }
   HttpResponse get(std::string_view target,
                    const std::vector<std::pair<std::string, std::string>>& headers = {}) {
@@ -82,12 +83,14 @@ TEST_SUITE("program/http_routes") {
     };
     CHECK(post("").status == 401);
     CHECK(post("Bearer the key").status == 401);
+    CHECK(post("Bearer the key of beforf").status == 401);
     CHECK(routes.get("/admin/drain", {{"Authorization", "Bearer the admin's key"}}).status == 404);
     CHECK_FALSE(routes.health.draining);
     const HttpResponse response = post("Bearer the admin's key");
     CHECK(response.status == 202);
     CHECK(response.body.view() == R"({"status":"draining"})");
     CHECK(routes.health.draining);
+    CHECK(post("Bearer the key of before").status == 202);
   }
 
   TEST_CASE("/stats: every room in order, private ones too") {
