@@ -10,6 +10,18 @@
 #include "net/poller.hpp"
 
 namespace engineio::net {
+namespace {
+
+constexpr auto turn_bounds = [] {
+  std::array<std::chrono::nanoseconds, DurationHistogram::bounds.size()> bounds{};
+  for (std::size_t range = 0; range < bounds.size(); ++range) {
+    bounds[range] =
+        std::chrono::nanoseconds(static_cast<std::int64_t>(DurationHistogram::bounds[range] * 1e9 + 0.5));
+  }
+  return bounds;
+}();
+
+}  // namespace
 
 Hub::Hub(std::function<void()> deliver_events, std::function<void()> flush_commands,
          asio::io_context* borrowed)
@@ -61,12 +73,17 @@ void Hub::wake_unless_in_turn() {
 
 void Hub::end_turn() {
   flush_commands_();
-  turns_.add(std::chrono::duration<double>(timers_.now() - timers_.turn_began()).count());
+  const std::chrono::nanoseconds took = AsioTimers::Clock::now() - timers_.turn_began();
+  std::size_t range = 0;
+  while (range < turn_bounds.size() && took > turn_bounds[range]) ++range;
+  ++turns_[range];
+  turn_time_ += took;
 }
 
 void Hub::add_to(NetworkStatistics& statistics) const {
   thread_.assert_here();
-  statistics.turns = turns_;
+  statistics.turns.counts = turns_;
+  statistics.turns.sum = std::chrono::duration<double>(turn_time_).count();
   statistics.hub_cpu_seconds = cpu_seconds(::pthread_self());
 }
 

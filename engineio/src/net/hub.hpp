@@ -6,10 +6,13 @@
 // Thread: the one that calls run(), except post() and wake(). Lifetime: owned by Network.
 #pragma once
 
+#include <array>
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -71,7 +74,9 @@ class Hub {
   asio::io_context& context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   AsioTimers timers_;
-  DurationHistogram turns_;
+  /// As DurationHistogram, in whole nanoseconds: this is counted once per turn.
+  std::array<std::uint64_t, DurationHistogram::bounds.size() + 1> turns_{};
+  std::chrono::nanoseconds turn_time_{0};
   std::atomic<Poller*> poller_{nullptr};
   std::vector<std::unique_ptr<Signals>> signals_;
   base::ThreadCheck thread_;
