@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test interop-all lint docs asan tsan format clean install bench bench-micro bench-instructions bench-growth
+.PHONY: help run build test interop-all lint docs asan tsan fuzz format clean install bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -53,6 +53,14 @@ tsan: ## runs the tests under ThreadSanitizer
 	  -Ddefault_library=static
 	@ninja -C build/tsan
 	@tests/run --build-dir build/tsan
+
+fuzz: ## runs each fuzz target for FUZZ_SECONDS, default 60; FUZZ_TARGETS='json_scan' (docs/testing.md)
+	@.ci/install-packages build sanitize
+	@$(CLANG) .ci/configure fuzz --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false \
+	  -Ddefault_library=static -Dcpp_args='-fno-sanitize=vptr -fsanitize=fuzzer-no-link' \
+	  -Dfuzzers=true -Dtests=false -Dclient_bundle=disabled
+	@ninja -C build/fuzz fuzzers
+	@fuzz/run
 
 format: ## formats the C++ sources
 	@.ci/install-packages lint

@@ -154,6 +154,17 @@ TEST_SUITE("socketio/decoder") {
     CHECK(seen(R"(42["x","\u0000"])") == R"(x "\u0000")");
   }
 
+  TEST_CASE("JSON: no control character stands in a string, however long it is") {
+    for (char control = 1; control < 0x20; ++control) {
+      for (const std::size_t length : {1, 15, 16, 40}) {
+        CAPTURE(int{control});
+        CAPTURE(length);
+        const std::string before(length, 'x');
+        CHECK(seen("42[\"x\",\"" + before + control + before + "\"]") == "closed: invalid JSON");
+      }
+    }
+  }
+
   TEST_CASE("JSON: what JavaScript accepts beyond most parsers is passed on as it came") {
     CHECK(seen(R"(42["x",1e999,-1e999])") == "x 1e999 -1e999");
     CHECK(seen(R"(42["x",1E+400,5e-400,[1e309]])") == "x 1E+400 5e-400 [1e309]");
