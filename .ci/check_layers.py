@@ -42,7 +42,7 @@ THIRD_PARTY = {
     "spdlog": ["base/src/log.cpp"],
     "msgpack": ["socketio/src/msgpack_library.hpp"],
     "rapidjson": ["socketio/src/", "tests/socketio/"],
-    "doctest": ["tests/", "bench/tests/"],
+    "doctest": ["tests/", "bench/tests/", "fuzz/scripts.cpp"],
     "benchmark": ["bench/micro/"],
     "valgrind": ["bench/instructions/"],
 }
