@@ -60,7 +60,10 @@ class SessionWorld {
     time_.advance(span);
     settle();
   }
-  std::size_t timers() const { return time_.pending(); }
+  void check_nothing_waits() const {
+    FUZZ_CHECK(time_.pending() == 0);
+    FUZZ_CHECK(wire_.unanswered() == 0);
+  }
   void check_all_ended() {
     FUZZ_CHECK(io_.engine().sessions() == 0);
     application_.check_all_ended();

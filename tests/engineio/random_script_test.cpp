@@ -179,6 +179,7 @@ TEST_SUITE("engineio/random_script") {
       chaos.check_records();
       CHECK(t.server.sessions() == 0);
       CHECK(t.time.pending() == 0);
+      CHECK(t.wire.unanswered() == 0);
     }
   }
 }

@@ -184,6 +184,15 @@ class FakeWire final : public engineio::Wire {
     return count;
   }
 
+  /// As awaiting(), without those whose body has not arrived.
+  std::size_t unanswered() const {
+    std::size_t count = 0;
+    for (const auto& connection : connections_) {
+      count += connection.awaiting_answer && !connection.closed && !connection.head_only;
+    }
+    return count;
+  }
+
   // --- Wire ---
 
   void respond(ConnId id, engineio::HttpResponse response) override {
