@@ -30,7 +30,7 @@ class SessionWorld {
   }
 
   void step() {
-    switch (script_.below(12)) {
+    switch (script_.below(14)) {
       case 0:
         return keep(wire_.websocket(target("websocket", script_.below(3) == 0 ? any_sid() : "")));
       case 1:
@@ -48,12 +48,15 @@ class SessionWorld {
         return leave();
       case 9:
         return stall_or_drain();
+      case 10:
+      case 11:
+        return join();
       default:
         application_.act();
         return settle();
     }
   }
-  /// From here on the application does nothing.
+  /// From here on the application does nothing, and no client answers a ping.
   void stop() { application_.stop(); }
   void close() { io_.close(); }
   void advance(std::chrono::milliseconds span) {
@@ -150,9 +153,23 @@ class SessionWorld {
           "bAQID";
     return payload;
   }
+  /// A client as most are: a WebSocket and its CONNECT.
+  void join() {
+    keep(wire_.websocket(target("websocket", "")));
+    if (wire_[connections_.back()].accepted) wire_.text(connections_.back(), "40");
+    settle();
+  }
+  engineio::ConnId any_websocket() {
+    std::vector<engineio::ConnId> open;
+    for (const engineio::ConnId id : connections_) {
+      if (wire_[id].accepted && !wire_[id].closed) open.push_back(id);
+    }
+    return open.empty() ? engineio::ConnId{}
+                        : open[static_cast<std::size_t>(script_.below(static_cast<int>(open.size())))];
+  }
   void speak() {
-    const engineio::ConnId id = any_connection();
-    if (!id.valid() || !wire_[id].accepted || wire_[id].closed) return;
+    const engineio::ConnId id = any_websocket();
+    if (!id.valid()) return;
     script_.below(6) == 0 ? wire_.binary(id, "bytes") : wire_.text(id, any_packet());
     if (script_.below(3) > 0) settle();
   }
@@ -173,7 +190,10 @@ class SessionWorld {
       time_.settle();
     } while (wire_.turn());
     for (const engineio::ConnId id : connections_) {
-      for (const std::string& frame : wire_.take_frames(id)) learn(frame);
+      for (const std::string& frame : wire_.take_frames(id)) {
+        learn(frame);
+        if (frame == "2" && !application_.stopped()) wire_.text(id, "3");
+      }
     }
   }
   /// What a client must know to come back.

@@ -104,6 +104,14 @@ class EngineChaos {
     if (connections_.empty()) return {};
     return connections_[static_cast<std::size_t>(dice_.below(static_cast<int>(connections_.size())))];
   }
+  engineio::ConnId any_websocket() {
+    std::vector<engineio::ConnId> open;
+    for (const engineio::ConnId id : connections_) {
+      if (t_.wire[id].accepted && !t_.wire[id].closed) open.push_back(id);
+    }
+    return open.empty() ? engineio::ConnId{}
+                        : open[static_cast<std::size_t>(dice_.below(static_cast<int>(open.size())))];
+  }
   void stall_or_drain() {
     const engineio::ConnId id = any_connection();
     if (!id.valid() || t_.wire[id].closed) return;
@@ -117,10 +125,9 @@ class EngineChaos {
                     engineio::HttpRequest::make("POST", t_.target("polling", any_sid()), {}, any_payload()));
   }
   void speak() {
-    const engineio::ConnId id = any_connection();
+    const engineio::ConnId id = any_websocket();
     if (!id.valid()) return;
     static constexpr std::string_view packets[] = {"4m", "2probe", "5", "5", "3", "1", "x", "4m", "2probe"};
-    if (!t_.wire[id].accepted || t_.wire[id].closed) return;
     const int choice = dice_.below(t_.eio == "3" ? 11 : 9);
     if (choice == 9) return t_.wire.text(id, "2");
     choice == 10 ? t_.wire.binary(id, "\x04\x01") : t_.wire.text(id, packets[choice]);
