@@ -2,7 +2,6 @@
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <array>
 #include <atomic>
@@ -11,6 +10,7 @@
 
 #include "base/base64.hpp"
 #include "base/check.hpp"
+#include "base/digest.hpp"
 
 namespace base {
 namespace {
@@ -19,26 +19,8 @@ void fill_random(unsigned char* bytes, std::size_t count) {
   BASE_CHECK(RAND_bytes(bytes, static_cast<int>(count)) == 1);
 }
 
-std::string base64url(std::string_view bytes) {
-  std::string text = base64_encode(bytes);
-  while (!text.empty() && text.back() == '=') text.pop_back();
-  for (char& c : text) {
-    if (c == '+') c = '-';
-    if (c == '/') c = '_';
-  }
-  return text;
-}
-
 std::string_view as_text(const unsigned char* bytes, std::size_t count) {
   return {reinterpret_cast<const char*>(bytes), count};
-}
-
-using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
-
-Digest sha256(std::string_view text) {
-  Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return digest;
 }
 
 }  // namespace
@@ -51,7 +33,7 @@ std::string random_id() {
   bytes[12] = static_cast<unsigned char>(count >> 16);
   bytes[13] = static_cast<unsigned char>(count >> 8);
   bytes[14] = static_cast<unsigned char>(count);
-  return base64url(as_text(bytes.data(), bytes.size()));
+  return base64url_encode(as_text(bytes.data(), bytes.size()));
 }
 
 std::string random_text(std::size_t length, std::string_view alphabet) {
@@ -73,12 +55,12 @@ std::string random_text(std::size_t length, std::string_view alphabet) {
 std::string random_token(std::size_t count) {
   std::string bytes(count, '\0');
   fill_random(reinterpret_cast<unsigned char*>(bytes.data()), count);
-  return base64url(bytes);
+  return base64url_encode(bytes);
 }
 
 bool equal_secrets(std::string_view a, std::string_view b) {
-  const Digest left = sha256(a);
-  const Digest right = sha256(b);
+  const Sha256 left = sha256(a);
+  const Sha256 right = sha256(b);
   return CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 

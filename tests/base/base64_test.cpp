@@ -26,6 +26,13 @@ TEST_SUITE("base/base64") {
     CHECK(base::base64_decode(base::base64_encode(bytes)) == bytes);
   }
 
+  TEST_CASE("the URL-safe form has neither padding nor characters that a URL escapes") {
+    CHECK(base::base64url_encode("\xfb\xff\xbf") == "-_-_");
+    CHECK(base::base64url_encode("f") == "Zg");
+    CHECK(base::base64url_encode("").empty());
+    CHECK(base::base64_decode(base::base64url_encode("\xfb\xff\xbe?")) == "\xfb\xff\xbe?");
+  }
+
   TEST_CASE("appending leaves what was there") {
     std::string out = "b";
     base::base64_append(out, "\x01\x02\x03\x04");
