@@ -1,5 +1,6 @@
 #include "http_routes.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 

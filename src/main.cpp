@@ -30,7 +30,7 @@ int refuse(std::string_view why) {
 }
 
 int serve(const roomd::Settings& settings) {
-  if (settings.room.auth_key.empty()) {
+  if (settings.room.auth_keys.empty()) {
     return refuse("AUTH_KEY is missing: set it in the environment, in .env or with --auth-key");
   }
   try {

@@ -20,6 +20,12 @@
 namespace roomd {
 namespace {
 
+/// What opens /stats and /metrics.
+std::vector<std::string> stats_keys(const Settings& settings) {
+  if (!settings.stats_key.empty()) return {settings.stats_key};
+  return settings.room.auth_keys;
+}
+
 class Service {
  public:
   Service(const Settings& settings, std::string_view version)
@@ -56,7 +62,7 @@ class Service {
   void add_routes() {
     add_root_route(router_, version_);
     add_health_route(router_, network_.timers(), [this] { return health(); });
-    const Allowed reader = bearer({settings_.room.auth_key});
+    const Allowed reader = bearer(stats_keys(settings_));
     rooms_.add_routes(router_, reader);
     if (settings_.metrics != MetricsAccess::off) {
       const bool open = settings_.metrics == MetricsAccess::open;

@@ -24,7 +24,9 @@ enum class MetricsAccess {
 struct Settings {
   engineio::NetworkOptions network{.port = 3001, .batch_interval = std::chrono::milliseconds(1)};
   engineio::TlsOptions tls;  ///< without files: plain HTTP
-  watchroom::Config room;    ///< its auth_key is the one secret
+  watchroom::Config room;    ///< its auth_keys and token_secrets are secret
+  /// What /stats asks for; empty: one of the auth keys.
+  std::string stats_key;
   /// Origins that may read answers; "*" or nothing: every origin.
   std::vector<std::string> allowed_origins{"*"};
   base::log::Level log_level = base::log::Level::info;

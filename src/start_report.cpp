@@ -35,9 +35,10 @@ std::vector<std::string> risks(const Settings& settings, std::uint64_t open_file
     if (const std::string why = weakness(key); !key.empty() && !why.empty())
       found.push_back(name + " " + why);
   };
-  check_key("AUTH_KEY", settings.room.auth_key);
+  for (const std::string& key : settings.room.auth_keys) check_key("AUTH_KEY", key);
+  check_key("STATS_KEY", settings.stats_key);
   check_key("ADMIN_KEY", settings.admin_key);
-  if (!settings.admin_key.empty() && settings.admin_key == settings.room.auth_key) {
+  if (!settings.admin_key.empty() && std::ranges::count(settings.room.auth_keys, settings.admin_key) > 0) {
     found.emplace_back("ADMIN_KEY is AUTH_KEY, which every page has: whoever opens one can stop the server");
   }
   if (std::ranges::find(settings.allowed_origins, "*") != settings.allowed_origins.end()) {

@@ -9,7 +9,8 @@ void WatchRooms::add_routes(Router& router, Allowed reader) const {
 }
 
 void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
-                         const std::vector<watchroom::EventTraffic>& traffic) {
+                         const std::vector<watchroom::EventTraffic>& traffic,
+                         const watchroom::Counters& counters) {
   page.gauge("roomd_rooms", "Watch rooms", static_cast<double>(stats.total_rooms));
   page.gauge("roomd_members", "Members of watch rooms", static_cast<double>(stats.total_members));
   for (const auto& [name, received, sent] : traffic) {
@@ -21,6 +22,14 @@ void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
     page.counter("roomd_events_sent_total",
                  "Events to pages, once for each time it was sent, to however many",
                  static_cast<double>(sent), {{"event", name}});
+  }
+  for (const auto& [label, value] : counters.refused) {
+    page.counter("roomd_clients_refused_total", "Clients that were not let in", static_cast<double>(value),
+                 {{"reason", label}});
+  }
+  for (const auto& [label, value] : counters.limited) {
+    page.counter("roomd_limited_total", "What pages asked for and a limit did not allow",
+                 static_cast<double>(value), {{"limit", label}});
   }
 }
 

@@ -18,7 +18,8 @@
 namespace roomd {
 
 void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
-                         const std::vector<watchroom::EventTraffic>& traffic);
+                         const std::vector<watchroom::EventTraffic>& traffic,
+                         const watchroom::Counters& counters);
 
 class WatchRooms {
  public:
@@ -28,7 +29,9 @@ class WatchRooms {
   /// "/stats", for readers.
   void add_routes(Router& router, Allowed reader) const;
   watchroom::Stats stats() const { return app_.stats(); }
-  void add_rows(MetricsPage& page) const { add_watch_room_rows(page, app_.stats(), app_.traffic()); }
+  void add_rows(MetricsPage& page) const {
+    add_watch_room_rows(page, app_.stats(), app_.traffic(), app_.counters());
+  }
 
  private:
   watchroom::App app_;

@@ -1,29 +1,10 @@
-// Where the server listens, and who may come in.
+// Where the server listens, and which pages may read its answers.
 #include "options/groups.hpp"
 #include "options/types.hpp"
 #include "text.hpp"
 
 namespace roomd {
 namespace {
-
-/// The key without one quote at each end, as the servers before roomd read it.
-std::string cleaned_key(std::string_view text) {
-  constexpr std::string_view quotes = "'\"";
-  if (!text.empty() && quotes.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-  if (!text.empty() && quotes.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  return std::string(text);
-}
-
-Option auth_key() {
-  Option option{
-      .name = "AUTH_KEY",
-      .meaning = "The secret that clients send as `token` and `/stats` asks for; required",
-      .accepts = "any text",
-      .parse = [](std::string_view text, Settings& s) { return s.room.auth_key = cleaned_key(text), true; },
-      .show = [](const Settings& s) { return s.room.auth_key; }};
-  option.secret = true;
-  return option;
-}
 
 Option host() {
   return {.name = "HOST",
@@ -80,7 +61,6 @@ std::vector<Option> general_options() {
           "PORT", "The TCP port; 0 lets the system choose", 0, 65'535,
           [](auto& s) -> auto& { return s.network.port; }),
       host(),
-      auth_key(),
       allowed_origins(),
       integer(
           "IO_THREADS", "Threads for sockets beside the one that runs the rooms; 0 does all on one thread", 0,

@@ -10,6 +10,9 @@ std::vector<Option> room_limit_options() {
           "MAX_ROOMS", "Rooms at a time", 1, 10'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_rooms; }),
       integer(
+          "MAX_ROOMS_PER_IP", "Rooms at a time that one client address made", 1, 10'000'000,
+          [](auto& s) -> auto& { return s.room.limits.max_rooms_per_address; }),
+      integer(
           "MAX_MEMBERS_PER_ROOM", "Members of one room", 1, 1'000'000,
           [](auto& s) -> auto& { return s.room.limits.max_members_per_room; }),
       integer(

@@ -24,7 +24,13 @@ Start with_flags(const std::vector<std::string>& flags) { return configure(flags
 Start with_variable(const std::string& name, const std::string& value) {
   return configure({}, Variables{{{name, value}}}, "");
 }
-std::string key_from(const std::string& raw) { return with_variable("AUTH_KEY", raw).settings.room.auth_key; }
+/// The one key; "" when there is none.
+std::string only_key(const Start& start) {
+  const std::vector<std::string>& keys = start.settings.room.auth_keys;
+  CHECK(keys.size() <= 1);
+  return keys.empty() ? "" : keys.front();
+}
+std::string key_from(const std::string& raw) { return only_key(with_variable("AUTH_KEY", raw)); }
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
@@ -37,7 +43,9 @@ TEST_SUITE("program/configuration") {
     CHECK(start.settings.network.port == 3001);
     CHECK(start.settings.network.host == "0.0.0.0");
     CHECK(start.settings.network.io_threads == 0);
-    CHECK(start.settings.room.auth_key == "");
+    CHECK(start.settings.room.auth_keys.empty());
+    CHECK(start.settings.room.token_secrets.empty());
+    CHECK(start.settings.stats_key == "");
     CHECK(start.settings.room.owner_leave == watchroom::OwnerLeave::disband);
     CHECK(start.settings.room.empty_room_grace == 60s);
     CHECK(start.settings.room.owner_state_timeout == 30s);
@@ -80,7 +88,7 @@ TEST_SUITE("program/configuration") {
 
   TEST_CASE("an empty variable counts as not set") {
     CHECK(with_variable("PORT", "").settings.network.port == 3001);
-    CHECK(configure({}, Variables{{{"AUTH_KEY", ""}}}, "AUTH_KEY=k").settings.room.auth_key == "k");
+    CHECK(only_key(configure({}, Variables{{{"AUTH_KEY", ""}}}, "AUTH_KEY=k")) == "k");
     CHECK(with_variable("ALLOWED_ORIGINS", "").settings.allowed_origins == std::vector<std::string>{"*"});
   }
 
@@ -137,6 +145,37 @@ TEST_SUITE("program/configuration") {
     CHECK(key_from("\" inner \"") == " inner ");
     CHECK(key_from("\"") == "");
     CHECK(key_from("''") == "");
+  }
+
+  TEST_CASE("AUTH_KEY: a comma list of keys of 8 characters or more, and still the key that it was") {
+    const auto keys = [](const std::string& raw) {
+      return with_variable("AUTH_KEY", raw).settings.room.auth_keys;
+    };
+    using Keys = std::vector<std::string>;
+    CHECK(keys("new-key-1, old-key-2") == Keys{"new-key-1", "old-key-2", "new-key-1, old-key-2"});
+    CHECK(keys(R"("new-key-1","old-key-2")") == Keys{"new-key-1", "old-key-2", R"(new-key-1","old-key-2)"});
+    // A key made by a generator of passwords: nobody may come in with its first half.
+    for (const char* const one :
+         {"kj,3hd8Jf9(2pq", "a,b", "long-enough,", ",long-enough", "long-enough,,and-this"}) {
+      CAPTURE(one);
+      CHECK(keys(one) == Keys{one});
+    }
+  }
+
+  TEST_CASE("AUTH_TOKEN_SECRET: one or several, too long to be guessed") {
+    const std::string one(32, 'a'), other(40, 'b');
+    const auto start = with_variable("AUTH_TOKEN_SECRET", one + "," + other);
+    CHECK(start.settings.room.token_secrets == std::vector<std::string>{one, other, one + "," + other});
+    CHECK(with_variable("AUTH_TOKEN_SECRET", one).settings.room.token_secrets ==
+          std::vector<std::string>{one});
+    const std::string error = with_variable("AUTH_TOKEN_SECRET", "too-short-a-secret").error;
+    CHECK(contains(error, "AUTH_TOKEN_SECRET is not "));
+    CHECK_FALSE(contains(error, "too-short"));
+  }
+
+  TEST_CASE("STATS_KEY is cleaned as AUTH_KEY") {
+    CHECK(with_variable("STATS_KEY", " 'for-the-panel' ").settings.stats_key == "for-the-panel");
+    CHECK(contains(config_text(with_variable("STATS_KEY", "hush").settings), "STATS_KEY=***\n"));
   }
 
   TEST_CASE("ALLOWED_ORIGINS is a comma list with blanks around the items") {

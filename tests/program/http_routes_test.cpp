@@ -19,10 +19,12 @@ struct Routes {
   Routes() {
     roomd::add_root_route(router, "1.2.3");
     roomd::add_health_route(router, time, [this] { return health; });
-    roomd::add_metrics_route(router, roomd::bearer({"the key"}), [] { return std::string("up 1\n"); });
+    roomd::add_metrics_route(router, roomd::bearer({"the key", "the next key"}),
+                             [] { return std::string("up 1
+"); });
     roomd::add_drain_route(router, roomd::bearer({"the admin's key", "the key of before"}),
                            [this] { health.draining = true; });
-    roomd::add_stats_route(router, roomd::bearer({"the key"}), [this] { return stats; });
+    roomd::add_stats_route(router, roomd::bearer({"the key", "the next key"}), [this] { return stats; });
   }
   HttpResponse get(std::string_view target,
                    const std::vector<std::pair<std::string, std::string>>& headers = {}) {
@@ -119,6 +121,7 @@ TEST_SUITE("program/http_routes") {
   TEST_CASE("/stats: only the exact header opens it") {
     Routes routes;
     CHECK(routes.stats_status("Bearer the key") == 200);
+    CHECK(routes.stats_status("Bearer the next key") == 200);
     for (const char* const wrong :
          {"", "Bearer", "Bearer ", "bearer the key", "Bearer  the key", "Bearer the ke", "Bearer the keys",
           "Bearer the Key", "the key", "Basic the key"}) {

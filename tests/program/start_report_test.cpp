@@ -21,7 +21,7 @@ Names risky(const Settings& settings, std::uint64_t open_files = 1'000'000) {
 
 Settings careful() {
   Settings settings;
-  settings.room.auth_key = "0123456789abcdef";
+  settings.room.auth_keys = {"0123456789abcdef"};
   settings.allowed_origins = {"https://watch.example"};
   return settings;
 }
@@ -33,14 +33,14 @@ TEST_SUITE("program/start_report") {
 
   TEST_CASE("keys: short ones, those of guides, and one for both uses") {
     Settings settings = careful();
-    settings.room.auth_key = "0123456789abcde";
+    settings.room.auth_keys = {"0123456789abcde"};
     CHECK(risky(settings) == Names{"AUTH_KEY"});
-    settings.room.auth_key = "your-secret-key-here";
+    settings.room.auth_keys = {"your-secret-key-here"};
     CHECK(risky(settings) == Names{"AUTH_KEY"});
     settings = careful();
     settings.admin_key = "short";
     CHECK(risky(settings) == Names{"ADMIN_KEY"});
-    settings.admin_key = settings.room.auth_key;
+    settings.admin_key = settings.room.auth_keys.front();
     CHECK(risky(settings) == Names{"ADMIN_KEY"});
   }
 
@@ -57,7 +57,7 @@ TEST_SUITE("program/start_report") {
 
   TEST_CASE("the report: where, with what, what is risky; never a key") {
     Settings settings = careful();
-    settings.room.auth_key = "hush";
+    settings.room.auth_keys = {"hush"};
     settings.admin_key = "hush-hush";
     settings.network.host = "::";
     const std::string text = test::stderr_of([&] { roomd::report_start(settings, "1.2.3", 80, 5'000); });

@@ -70,6 +70,15 @@ class Page {
   bool silent_ = false;
 };
 
+/// For tests that send more than any page would.
+inline watchroom::Config without_rates(watchroom::Config config = {}) {
+  watchroom::Rates& rates = config.rates;
+  rates.events_per_second = rates.signals_per_second = rates.audio_per_second = rates.lists_per_second = 0;
+  rates.creations_per_minute = rates.failed_joins_per_minute = rates.address_factor = 0;
+  rates.relays_per_second = 0;
+  return config;
+}
+
 class RoomHarness {
  public:
   explicit RoomHarness(watchroom::Config config = {}) : app_(server_, time, with_key(std::move(config))) {
@@ -78,15 +87,19 @@ class RoomHarness {
   }
 
   /// A WebSocket connection that has sent nothing yet.
-  Page& open() {
-    pages_.emplace_back(*this, wire.websocket("/socket.io/?EIO=4&transport=websocket"));
+  Page& open() { return open_from("127.0.0.1"); }
+  /// As open(), from that address.
+  Page& open_from(const std::string& address) {
+    auto request = FakeWire::upgrade_request("/socket.io/?EIO=4&transport=websocket");
+    request.remote_address = address;
+    pages_.emplace_back(*this, wire.request(std::move(request)));
     settle();
     pages_.back().frames();
     return pages_.back();
   }
   /// A page with the right key, called `name`.
-  Page& page(const std::string& name) {
-    Page& page = open();
+  Page& page(const std::string& name, const std::string& address = "127.0.0.1") {
+    Page& page = open_from(address);
     page.send(R"(40{"token":"KEY"})");
     const Frames answer = page.frames();
     REQUIRE(answer.size() == 1);
@@ -154,6 +167,7 @@ class RoomHarness {
     return json.substr(at + start.size(), json.find('"', at + start.size()) - at - start.size());
   }
 
+  watchroom::App& app() { return app_; }
   watchroom::Stats stats() const { return app_.stats(); }
   socketio::Server& server() { return server_; }
 
@@ -162,7 +176,7 @@ class RoomHarness {
 
  private:
   static watchroom::Config with_key(watchroom::Config config) {
-    config.auth_key = "KEY";
+    config.auth_keys.insert(config.auth_keys.begin(), "KEY");
     return config;
   }
   static socketio::Options options() {

@@ -76,7 +76,7 @@ std::vector<std::string> garbage() {
 }
 
 struct Bystanders : RoomHarness {
-  Bystanders() {
+  Bystanders() : RoomHarness(without_rates()) {
     create_room(a);
     join(b, "bob");
     clear();

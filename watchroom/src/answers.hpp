@@ -25,6 +25,7 @@ constexpr std::string_view room_full = "房间已满";
 constexpr std::string_view wrong_password = "密码错误";
 constexpr std::string_view wrong_owner_token = "房主身份验证失败";
 constexpr std::string_view register_failed = "注册共享控制窗口失败";
+constexpr std::string_view too_often = "尝试次数过多，请稍后再试";
 constexpr std::string_view not_in_room = "Not in a room";
 constexpr std::string_view not_owner = "Not owner";
 }  // namespace errors

@@ -1,14 +1,14 @@
 #include "watchroom/app.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
+#include "base/digest.hpp"
 #include "base/log.hpp"
-#include "base/random_id.hpp"
 #include "core.hpp"
-#include "event_table.hpp"
-#include "handlers.hpp"
-#include "validation.hpp"
+#include "credentials.hpp"
+#include "dispatcher.hpp"
 
 namespace watchroom {
 namespace {
@@ -20,7 +20,14 @@ void require(bool holds, const char* text) {
 void check(const Config& config) {
   using namespace std::chrono_literals;
   const Limits& limits = config.limits;
-  require(!config.auth_key.empty(), "the auth key is empty");
+  require(!config.auth_keys.empty(), "there is no auth key");
+  for (const std::string& key : config.auth_keys) {
+    require(!key.empty(), "an auth key is empty");
+    require(key.size() <= longest_token, "an auth key is longer than 4096 bytes");
+    require(std::ranges::count(config.token_secrets, key) == 0,
+            "a token secret is an auth key, which users have");
+  }
+  require(std::ranges::count(config.token_secrets, "") == 0, "a token secret is empty");
   require(config.empty_room_grace >= 0ms, "the empty room grace is negative");
   require(config.owner_state_timeout >= 0ms, "the owner state timeout is negative");
   require(config.owner_room_timeout >= 0ms, "the owner room timeout is negative");
@@ -28,31 +35,38 @@ void check(const Config& config) {
   require(limits.max_members_per_room > 0, "no member is allowed");
 }
 
+/// Enough to see that two clients have the same wrong key, or which of the old keys it is; nothing to find a
+/// key with.
+std::string digest_of(const std::string& token) {
+  constexpr std::size_t shown_bytes = 4;
+  return " (sha256 " + base::hex(base::sha256(token), shown_bytes) + ")";
+}
+
+void log_refusal(Core& core, std::string_view address, const Visitor& visitor) {
+  RefusalLog& log = core.refusal_log();
+  if (!log.wants(address)) return;
+  std::string line = "refused " + std::string(address) + ": " + std::string(to_string(visitor.admission));
+  if (visitor.admission == Admission::wrong_token) line += digest_of(visitor.token);
+  log.write(line);
+}
+
 /// Told why, then disconnected: a client that gets the disconnect packet does not try again by itself.
-void turn_away(Core& core, socketio::Socket& socket, std::string_view token) {
-  base::log::info("watchroom: ", socket.id(), " from ", socket.handshake().address(),
-                  " is not authorized: ", token.empty() ? "no token" : "wrong token");
+void turn_away(Core& core, socketio::Socket& socket, const Visitor& visitor) {
+  core.tally().refused(visitor.admission);
+  log_refusal(core, socket.handshake().address(), visitor);
   core.counts().sent("error");
   socket.emit("error", "Unauthorized");
   socket.disconnect(true);
 }
 
-void handle(Core& core, socketio::Socket& socket, const socketio::Event& event) {
-  const ServedEvent& served = find_event(event.name);
-  core.counts().received(served.number);
-  if (served.handle == nullptr) return;
-  const socketio::RawJson argument = event.args[0];
-  if (!argument.attachments().empty()) return;  // no event of the protocol is binary
-  served.handle({core, socket, event.name, served.number, argument, socketio::Ack<Json>(event.ack)});
-}
-
 /// One listener for all events instead of one per event: a connection costs no table of its own.
 void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
-  const std::string token = read_credential(socket.handshake().auth(), "token");
-  if (!base::equal_secrets(token, core->config().auth_key)) return turn_away(*core, socket, token);
+  Visitor visitor = examine(socket.handshake().auth(), core->config(), core->moment().unix_ms);
+  if (visitor.admission != Admission::granted) return turn_away(*core, socket, visitor);
+  if (!visitor.name.empty()) socket.data<Guest>().name = std::move(visitor.name);
   const std::weak_ptr alive(core);
   socket.on_any([alive, &socket](const socketio::Event& event) {
-    if (const auto live = alive.lock()) handle(*live, socket, event);
+    if (const auto live = alive.lock()) dispatch(*live, socket, event);
   });
   socket.on_disconnect([alive, &socket](socketio::DisconnectReason reason) {
     if (const auto live = alive.lock()) live->forget(socket, reason);
@@ -70,6 +84,8 @@ App::App(socketio::Server& server, base::Timers& timers, Config config) {
 }
 
 App::~App() = default;
+
+Counters App::counters() const { return core_->tally().counters(); }
 
 Stats App::stats() const {
   Stats stats;

@@ -67,6 +67,7 @@ struct Core::Apply {
   void operator()(const Dissolve& dissolve) const {
     core.nsp_.in(dissolve.room).sockets_leave(dissolve.room);
     core.deadlines_.erase(dissolve.room);
+    core.rooms_by_address_.remove(dissolve.room);
     base::log::info("watchroom: room ", dissolve.room, " is gone");
   }
   void operator()(const Reschedule& reschedule) const { core.schedule(reschedule.room); }
@@ -80,6 +81,7 @@ void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason rea
   // Everybody goes at once: telling each of each would only delay the end.
   if (reason == socketio::DisconnectReason::server_shutting_down) return;
   base::log::debug("watchroom: ", socket.id(), " disconnected: ", to_string(reason));
+  late_answers_.forget(socket.id());
   // A connection that ends in any other way was alive until now.
   const bool was_silent = reason == socketio::DisconnectReason::ping_timeout;
   const TimePoint last_sign = was_silent ? socket.last_seen() : timers_.now();

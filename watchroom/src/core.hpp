@@ -8,8 +8,13 @@
 #include "domain/registry.hpp"
 #include "domain/string_table.hpp"
 #include "event_counts.hpp"
+#include "late_answers.hpp"
+#include "refusal_log.hpp"
 #include "room_list.hpp"
+#include "rooms_by_address.hpp"
 #include "socketio/server.hpp"
+#include "tally.hpp"
+#include "throttle.hpp"
 #include "watchroom/app.hpp"
 
 namespace watchroom {
@@ -22,6 +27,12 @@ class Core {
   /// Changed through this object's other members only where effects follow.
   Registry& registry() { return registry_; }
   const Registry& registry() const { return registry_; }
+  Throttle& throttle() { return throttle_; }
+  Tally& tally() { return tally_; }
+  const Tally& tally() const { return tally_; }
+  RefusalLog& refusal_log() { return refusal_log_; }
+  LateAnswers& late_answers() { return late_answers_; }
+  RoomsByAddress& rooms_by_address() { return rooms_by_address_; }
   /// What room:list answers now. Good until the next call.
   const Json& room_list() { return room_list_.of(registry_); }
 
@@ -60,6 +71,11 @@ class Core {
   RoomList room_list_;
   EventCounts counts_;
   StringTable<base::Timer> deadlines_;  ///< one per room
+  Throttle throttle_{config_.rates, timers_};
+  Tally tally_;
+  RefusalLog refusal_log_{timers_};
+  LateAnswers late_answers_{timers_};
+  RoomsByAddress rooms_by_address_;
 };
 
 }  // namespace watchroom

@@ -14,7 +14,8 @@ struct EventTable {
     for (const auto& group : {room_handlers(), playback_handlers(), music_handlers(), screen_handlers(),
                               voice_handlers(), chat_handlers()}) {
       for (const EventHandler& handler : group) {
-        served.emplace(handler.event, ServedEvent{handler.handle, static_cast<EventNumber>(names.size())});
+        served.emplace(handler.event,
+                       ServedEvent{handler.handle, static_cast<EventNumber>(names.size()), handler.traffic});
         names.push_back(handler.event);
       }
     }

@@ -14,6 +14,7 @@ namespace watchroom {
 struct ServedEvent {
   Handler handle = nullptr;  ///< null: nothing
   EventNumber number = 0;
+  Traffic traffic = Traffic::event;  ///< what it costs
 };
 
 /// The event of that name; a ServedEvent for "other" when no page of ours sends it.

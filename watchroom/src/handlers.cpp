@@ -1,6 +1,6 @@
 #include "handlers.hpp"
 
-#include "domain/string_table.hpp"
+#include <utility>
 
 namespace watchroom {
 
@@ -9,6 +9,20 @@ std::optional<Seat> Request::seat() const { return core.registry().seat(sender.i
 std::optional<Seat> Request::owner_seat() const {
   const auto found = seat();
   return found && found->is_owner() ? found : std::nullopt;
+}
+
+std::string Request::name_or(std::string own) const {
+  const std::string& name = sender.data<Guest>().name;
+  return name.empty() ? std::move(own) : name;
+}
+
+void Request::limited(Limit limit) const {
+  core.tally().limited(limit);
+  RefusalLog& log = core.refusal_log();
+  const std::string_view address = sender.handshake().address();
+  if (!log.wants(address)) return;
+  log.write("over the limit of " + std::string(to_string(limit)) + ": " + std::string(address) + ", " +
+            sender.id());
 }
 
 socketio::BroadcastOperator Request::to_others(const Room& room) const {

@@ -32,19 +32,24 @@ struct Request {
   std::optional<Seat> seat() const;
   /// As seat(), for owners.
   std::optional<Seat> owner_seat() const;
-  /// Everybody in the room but the sender, for this event.
+  /// What the sender is called: as it says itself, or as its signed token says.
+  std::string name_or(std::string own) const;
+  /// Everybody in the room but the sender.
   socketio::BroadcastOperator to_others(const Room& room) const;
   /// Everybody in the room, for this event.
   socketio::BroadcastOperator to_all(const Room& room) const;
   /// One connection, for this event.
   void count_sent() const { core.counts().sent(number); }
   const Limits& limits() const { return core.config().limits; }
+  /// A limit keeps the server from doing what was asked: counts it, and logs it now and then.
+  void limited(Limit limit) const;
 };
 
 using Handler = void (*)(const Request&);
 struct EventHandler {
   std::string_view event;
   Handler handle;
+  Traffic traffic = Traffic::event;
 };
 
 std::span<const EventHandler> room_handlers();

@@ -46,7 +46,7 @@ constexpr EventHandler handlers[] = {
     {"play:play", on_play_or_pause},
     {"play:pause", on_play_or_pause},
     {"live:change", on_state<StateKind::live>},
-    {"state:clear", on_clear},
+    {"state:clear", on_clear, Traffic::request},
 };
 
 }  // namespace

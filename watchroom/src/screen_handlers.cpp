@@ -1,5 +1,4 @@
 // screen:*: sharing by the owner or the room's helper, and its signals.
-#include "base/log.hpp"
 #include "handlers.hpp"
 #include "payloads.hpp"
 #include "signals.hpp"
@@ -19,14 +18,16 @@ void on_helper_register(const Request& request) {
   const socketio::RawJson& argument = request.argument;
   if (argument.is_null()) return request.answer(failure(errors::register_failed));
   Core& core = request.core;
-  const Outcome outcome =
-      core.registry().register_helper(request.sender.id(), read_credential(argument, "roomId"),
-                                      read_credential(argument, "ownerToken"), core.moment());
-  if (outcome.refusal == Refusal::room_not_found) return request.answer(failure(errors::room_not_found));
-  if (!outcome.ok()) {
-    base::log::info("watchroom: ", request.sender.id(), " may not help in a room: wrong owner token");
-    return request.answer(failure(errors::wrong_owner_token));
+  const std::string room_id = read_credential(argument, "roomId");
+  const std::string token = read_credential(argument, "ownerToken");
+  if (!core.registry().is_owner_token(room_id, token) &&
+      !core.throttle().lets_join(request.sender, core.registry().find(room_id))) {
+    request.limited(Limit::failed_joins);
+    return request.answer(failure(errors::too_often));
   }
+  const Outcome outcome = core.registry().register_helper(request.sender.id(), room_id, token, core.moment());
+  if (outcome.refusal == Refusal::room_not_found) return request.answer(failure(errors::room_not_found));
+  if (!outcome.ok()) return request.answer(failure(errors::wrong_owner_token));
   core.apply(outcome.effects);
   request.answer(success());
 }
@@ -73,13 +74,13 @@ void on_ice(const Request& request) {
 }
 
 constexpr EventHandler handlers[] = {
-    {"screen:helper-register", on_helper_register},
+    {"screen:helper-register", on_helper_register, Traffic::request},
     {"screen:start", on_start},
     {"screen:stop", on_stop},
-    {"screen:viewer-ready", on_viewer_ready},
-    {"screen:offer", on_offer},
-    {"screen:answer", on_answer},
-    {"screen:ice", on_ice},
+    {"screen:viewer-ready", on_viewer_ready, Traffic::signal},
+    {"screen:offer", on_offer, Traffic::signal},
+    {"screen:answer", on_answer, Traffic::signal},
+    {"screen:ice", on_ice, Traffic::signal},
 };
 
 }  // namespace

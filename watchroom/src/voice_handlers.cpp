@@ -48,12 +48,9 @@ void on_strategy_change(const Request& request) {
 }
 
 constexpr EventHandler handlers[] = {
-    {"voice:offer", on_offer},
-    {"voice:answer", on_answer},
-    {"voice:ice", on_ice},
-    {"voice:audio-chunk", on_audio_chunk},
-    {"voice:mic-enabled", on_mic_enabled},
-    {"voice:strategy-change", on_strategy_change},
+    {"voice:offer", on_offer, Traffic::signal}, {"voice:answer", on_answer, Traffic::signal},
+    {"voice:ice", on_ice, Traffic::signal},     {"voice:audio-chunk", on_audio_chunk, Traffic::audio},
+    {"voice:mic-enabled", on_mic_enabled},      {"voice:strategy-change", on_strategy_change},
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "watchroom/config.hpp"
+#include "watchroom/counters.hpp"
 #include "watchroom/stats.hpp"
 #include "watchroom/traffic.hpp"
 
@@ -41,6 +42,7 @@ class App {
   Stats stats() const;
   /// By event; see traffic.hpp.
   std::vector<EventTraffic> traffic() const;
+  Counters counters() const;
 
  private:
   std::shared_ptr<Core> core_;  // shared with nobody; handlers on sockets watch it, to notice its end

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace watchroom {
 
@@ -22,6 +24,8 @@ enum class MemberPlayback { all, owner };
 /// the client waits for an answer it gets a refusal.
 struct Limits {
   std::size_t max_rooms = 10'000;
+  /// Made by one client address and still there. See Rates::address_factor for what an address is.
+  std::size_t max_rooms_per_address = 50;
   std::size_t max_members_per_room = 200;
   /// Sockets that showed the owner token of one room at the same time, beside the one that counts as the
   /// owner. One more puts the oldest of them out of the room.
@@ -41,9 +45,41 @@ struct Limits {
   std::size_t max_audio_samples = 16'384;                  ///< numbers in one audio chunk
 };
 
+/// How often clients may do something. What is beyond it does not happen; where the client waits for an
+/// answer it gets a refusal, room:list its answer later. No connection is closed. 0 is no limit.
+///
+/// Each is a bucket (base/token_bucket.hpp): so much at once, and so much in the long run.
+struct Rates {
+  // Of one connection.
+  std::uint32_t event_burst = 200;  ///< events of all kinds but the ones below; a heartbeat is a tenth
+  std::uint32_t events_per_second = 50;
+  std::uint32_t signal_burst = 2'000;  ///< WebRTC signals, which go to one other page each
+  std::uint32_t signals_per_second = 200;
+  std::uint32_t audio_per_second = 10;  ///< chunks; twice as many at once
+  std::uint32_t lists_per_second = 5;   ///< answers to room:list
+  std::uint32_t creations_per_minute = 5;
+  /// Joins that a wrong password, room id or owner token made fail. Beyond it every join of the connection is
+  /// refused, and beyond five times as many at once those of its address in that room; never one with the
+  /// room's owner token.
+  std::uint32_t failed_joins_per_minute = 10;
+
+  /// All connections of one client address (IPv6: one /64 network) together may do what so many may.
+  /// Addresses that are not of the Internet are not counted: they are a home, or a proxy that all come by.
+  std::uint32_t address_factor = 20;
+
+  /// What the members of one room make the server send to each other: an event is one for each member. What
+  /// owners send is not counted, so nobody else can silence them.
+  std::uint32_t relay_burst = 100'000;
+  std::uint32_t relays_per_second = 20'000;
+};
+
 struct Config {
-  /// The shared secret clients send as `token` in CONNECT. Must not be empty.
-  std::string auth_key;
+  /// The shared secrets, any of which clients send as `token` in CONNECT. There is one at least, and none is
+  /// empty.
+  std::vector<std::string> auth_keys;
+  /// With these the site may sign short-lived tokens that count as a key; see docs/tokens.md. Known to the
+  /// site's server only: none of them is an auth key, which every user has.
+  std::vector<std::string> token_secrets;
   OwnerLeave owner_leave = OwnerLeave::disband;
   MemberPlayback member_playback = MemberPlayback::all;
   /// How long a room that lost its last member by a disconnect waits, unlisted, for somebody to return.
@@ -52,6 +88,7 @@ struct Config {
   std::chrono::milliseconds owner_state_timeout{30'000};
   std::chrono::milliseconds owner_room_timeout{300'000};
   Limits limits;
+  Rates rates;
 };
 
 }  // namespace watchroom

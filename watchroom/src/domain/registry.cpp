@@ -313,6 +313,11 @@ const Room* Registry::find(std::string_view room_id) const {
   return found == by_id_.end() ? nullptr : &*found->second;
 }
 
+bool Registry::is_owner_token(std::string_view room_id, std::string_view token) const {
+  const Room* const room = find(room_id);
+  return room && !token.empty() && base::equal_secrets(token, room->owner_token);
+}
+
 std::optional<Seat> Registry::seat(std::string_view socket) const {
   const auto found = seats_.find(socket);
   if (found == seats_.end()) return std::nullopt;

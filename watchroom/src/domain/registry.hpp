@@ -85,6 +85,8 @@ class Registry {
   Effects expire(std::string_view room_id, Moment moment, TimePoint owner_sign);
 
   const Room* find(std::string_view room_id) const;
+  /// Whether there is such a room, and `token` is its owner token.
+  bool is_owner_token(std::string_view room_id, std::string_view token) const;
   std::optional<Seat> seat(std::string_view socket) const;
   /// The room whose helper `socket` is, or null.
   const Room* helped_room(std::string_view socket) const;
