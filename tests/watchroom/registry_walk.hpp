@@ -33,7 +33,9 @@ struct RegistryWalk : RegistryFixture {
       registry.clear_state(where);
       return {};
     }
-    return registry.set_state(where, kinds[roll(4)], "{\"at\":" + std::to_string(roll(3)) + "}", moment);
+    const std::string text = "{\"at\":" + std::to_string(roll(3)) +
+                             ",\"currentTime\":9.50,\"isPlaying\":" + (roll(2) == 0 ? "true" : "false") + "}";
+    return registry.set_state(where, kinds[roll(4)], text, moment);
   }
 
   Effects step() {

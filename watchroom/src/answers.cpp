@@ -45,11 +45,11 @@ Json created(const Room& made) {
   return {std::move(out).take_memory()};
 }
 
-Json joined(const Room& entered) {
+Json joined(const Room& entered, std::int64_t unix_ms) {
   JsonWriter out;
   out.begin_object();
   success(out);
-  room(out, {.room = entered});
+  room(out, {.room = entered, .at_ms = unix_ms});
   out.key("members");
   out.begin_array();
   for (const Member& member : entered.members) to_json(out, member);

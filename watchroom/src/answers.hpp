@@ -3,6 +3,7 @@
 // Errors are shown to users as they are. Thread: any.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -36,7 +37,7 @@ Json success();
 Json failure(std::string_view error);
 /// {"success":true,"room":...} for the room's creator.
 Json created(const Room& room);
-/// {"success":true,"room":...,"members":[...]}
-Json joined(const Room& room);
+/// {"success":true,"room":...,"members":[...]}, as it is at that Unix time.
+Json joined(const Room& room, std::int64_t unix_ms);
 
 }  // namespace watchroom

@@ -34,7 +34,7 @@ class Core {
   LateAnswers& late_answers() { return late_answers_; }
   RoomsByAddress& rooms_by_address() { return rooms_by_address_; }
   /// What room:list answers now. Good until the next call.
-  const Json& room_list() { return room_list_.of(registry_); }
+  const Json& room_list() { return room_list_.of(registry_, timers_.unix_ms()); }
 
   EventCounts& counts() { return counts_; }
 
@@ -46,6 +46,8 @@ class Core {
 
   /// The owner's side shows something new in the room.
   void show(const Room& room, StateKind kind, std::string_view json);
+  /// Somebody moved what the room shows: its text now.
+  void adjust(const Room& room, std::string_view json) { registry_.adjust_state(room.id, json, moment()); }
   /// Carries out what the rules ask for, in order.
   void apply(const Effects& effects);
   /// The socket's connection has ended.

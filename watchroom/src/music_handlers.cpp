@@ -25,7 +25,8 @@ template <bool is_playing>
 void on_switch(const Request& request) {
   const Room* const room = music_room(request);
   if (!room) return;
-  request.core.show(*room, StateKind::music, with_is_playing(request.argument, is_playing));
+  request.core.show(*room, StateKind::music,
+                    with_member(request.argument, "isPlaying", is_playing ? "true" : "false"));
   request.to_others(*room).emit(request.event, request.argument);
 }
 

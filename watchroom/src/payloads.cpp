@@ -1,5 +1,7 @@
 #include "payloads.hpp"
 
+#include "timeline.hpp"
+
 namespace watchroom {
 namespace {
 
@@ -30,6 +32,16 @@ void password(JsonWriter& out, const RoomView& view) {
   const RoomProfile& profile = view.room.profile;
   if (profile.has_password()) text(out, "password", view.for_creator ? profile.password : "***");
   if (!view.for_creator) boolean(out, "hasPassword", profile.has_password());
+}
+
+void current_state(JsonWriter& out, const RoomView& view) {
+  if (!view.room.state) {
+    out.null();
+  } else if (view.at_ms) {
+    out.raw(state_at(*view.room.state, *view.at_ms));
+  } else {
+    out.raw(std::string_view(view.room.state->json));
+  }
 }
 
 }  // namespace
@@ -68,7 +80,8 @@ void to_json(JsonWriter& out, const RoomView& view) {
   text(out, "ownerName", room.profile.owner_name);
   if (view.for_creator) text(out, "ownerToken", room.owner_token);
   number(out, "memberCount", static_cast<std::int64_t>(room.members.size()));
-  raw(out, "currentState", room.state ? std::string_view(room.state->json) : "null");
+  out.key("currentState");
+  current_state(out, view);
   number(out, "createdAt", room.created_at_ms);
   number(out, "lastOwnerHeartbeat", room.last_owner_heartbeat_ms);
   out.end_object();

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ std::string_view to_string(RoomType type);
 struct RoomView {
   const Room& room;
   bool for_creator = false;
+  /// A film is where it is at this Unix time; nothing: where its state says.
+  std::optional<std::int64_t> at_ms = {};
 };
 
 /// {"userId":...} with nothing, or one more member whose value is forwarded as it came.

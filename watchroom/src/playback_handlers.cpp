@@ -1,5 +1,6 @@
-// play:*, live:change and state:clear.
+// play:*, live:change and state:clear. Commands are forwarded as they came; what the room shows follows them.
 #include "handlers.hpp"
+#include "timeline.hpp"
 #include "validation.hpp"
 
 namespace watchroom {
@@ -21,12 +22,20 @@ bool may_control(const Request& request, const std::optional<Seat>& seat) {
 void on_seek(const Request& request) {
   const auto seat = request.seat();
   if (!may_control(request, seat) || !is_finite_number(request.argument)) return;
+  if (seat->room->shows(StateKind::play)) {
+    request.core.adjust(*seat->room, moved(*seat->room->state, request.argument));
+  }
   request.to_others(*seat->room).emit(request.event, request.argument);
 }
 
-void on_play_or_pause(const Request& request) {
+template <bool is_playing>
+void on_switch(const Request& request) {
   const auto seat = request.seat();
-  if (may_control(request, seat)) request.to_others(*seat->room).emit(request.event);
+  if (!may_control(request, seat)) return;
+  if (seat->room->shows(StateKind::play)) {
+    request.core.adjust(*seat->room, switched(*seat->room->state, is_playing, request.core.moment().unix_ms));
+  }
+  request.to_others(*seat->room).emit(request.event);
 }
 
 void on_clear(const Request& request) {
@@ -43,8 +52,8 @@ constexpr EventHandler handlers[] = {
     {"play:update", on_state<StateKind::play>},
     {"play:change", on_state<StateKind::play>},
     {"play:seek", on_seek},
-    {"play:play", on_play_or_pause},
-    {"play:pause", on_play_or_pause},
+    {"play:play", on_switch<true>},
+    {"play:pause", on_switch<false>},
     {"live:change", on_state<StateKind::live>},
     {"state:clear", on_clear, Traffic::request},
 };

@@ -99,7 +99,7 @@ void on_join(const Request& request) {
   if (!is_owner) core.throttle().join_succeeded(request.sender, *outcome.room);
   core.apply(outcome.effects);
   base::log::debug("watchroom: ", request.sender.id(), " joined room ", outcome.room->id);
-  request.answer(joined(*outcome.room));
+  request.answer(joined(*outcome.room, core.moment().unix_ms));
 }
 
 void on_leave(const Request& request) {

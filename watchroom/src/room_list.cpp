@@ -20,10 +20,12 @@ std::string memory_for(std::size_t last_bytes) {
 
 }  // namespace
 
-const Json& RoomList::of(const Registry& registry) {
-  if (registry.revision() == revision_) return list_;
-  const std::string_view old_text = list_.text;
-  socketio::JsonWriter out(memory_for(old_text.size()));
+const Json& RoomList::of(const Registry& registry, std::int64_t unix_ms) {
+  const std::int64_t second_ms = unix_ms - unix_ms % 1000;
+  if (registry.revision() == revision_ && (!films_run_ || second_ms == second_ms_)) return list_;
+  second_ms_ = second_ms;
+  films_run_ = false;
+  socketio::JsonWriter out(memory_for(list_.text.size()));
   std::vector<Piece> pieces;
   pieces.reserve(pieces_.size());
   auto old = pieces_.cbegin();
@@ -32,18 +34,49 @@ const Json& RoomList::of(const Registry& registry) {
     if (!room.listed()) continue;
     while (old != pieces_.cend() && old->room < room.number) ++old;
     const std::size_t begin = out.text().size() + (pieces.empty() ? 0 : 1);  // behind the comma
+    Piece made{room.number, room.revision, begin, begin};
     if (old != pieces_.cend() && old->revision == room.revision) {
-      out.raw(old_text.substr(old->begin, old->end - old->begin));
+      copy(out, *old, made);
     } else {
-      to_json(out, RoomView{.room = room});
+      write(out, room, made);
     }
-    pieces.push_back({room.number, room.revision, begin, out.text().size()});
+    made.end = out.text().size();
+    films_run_ = films_run_ || made.film;
+    pieces.push_back(made);
   }
   out.end_array();
   list_.text = std::move(out).take_memory();
   pieces_ = std::move(pieces);
   revision_ = registry.revision();
   return list_;
+}
+
+void RoomList::copy(socketio::JsonWriter& out, const Piece& old, Piece& made) const {
+  const std::string_view text = std::string_view(list_.text).substr(old.begin, old.end - old.begin);
+  made.film = old.film;
+  const std::string position = old.film ? old.film->text_at(second_ms_) : "";
+  if (position.empty()) return (void)out.raw(text);
+  out.raw(std::string(text).replace(old.film->begin, old.film->end - old.film->begin, position));
+  made.film->end = made.film->begin + position.size();
+}
+
+/// As the state says: a film's position is replaced when the text is known.
+void RoomList::write(socketio::JsonWriter& out, const Room& room, Piece& made) const {
+  const auto film = room.state ? running_position(*room.state) : std::nullopt;
+  if (!film) return to_json(out, RoomView{.room = room});
+  socketio::JsonWriter own;
+  to_json(own, RoomView{.room = room});
+  std::string text = own.text();
+  // Quotes inside strings are escaped, so nothing in front of it looks like it.
+  const std::size_t state = text.find(R"("currentState":)") + std::string_view(R"("currentState":)").size();
+  made.film = film;
+  made.film->begin += state;
+  made.film->end += state;
+  if (const std::string position = film->text_at(second_ms_); !position.empty()) {
+    text.replace(made.film->begin, made.film->end - made.film->begin, position);
+    made.film->end = made.film->begin + position.size();
+  }
+  out.raw(std::string_view(text));
 }
 
 }  // namespace watchroom

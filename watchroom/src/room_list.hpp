@@ -1,25 +1,29 @@
 // watchroom/room_list.hpp - what room:list answers, kept from one list to the next.
 //
 // Pages that show the list ask for it every few seconds, and it is the largest thing they are sent. Between
-// two lists few rooms change: only those are written again, the text of the others is copied.
+// two lists few rooms change: only those are written again, the text of the others is copied. Where a film
+// runs, its position in the text is replaced, once a second at most.
 //
 // Memory: the last list, and for as long as it takes to make one, the next. Thread: hub.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "answers.hpp"
 #include "domain/registry.hpp"
+#include "timeline.hpp"
 
 namespace watchroom {
 
 class RoomList {
  public:
-  /// [...]: the rooms that are listed. Good until the next call.
+  /// [...]: the rooms that are listed, with films where they are at `unix_ms`, to the second. Good until the
+  /// next call.
   /// @pre always the same registry.
-  const Json& of(const Registry& registry);
+  const Json& of(const Registry& registry, std::int64_t unix_ms);
 
  private:
   /// Which part of the text shows which state of a room.
@@ -28,11 +32,18 @@ class RoomList {
     std::uint64_t revision;
     std::size_t begin;
     std::size_t end;
+    std::optional<RunningPosition> film =
+        {};  ///< as in the room's state, but for begin and end: in the piece
   };
+
+  void copy(socketio::JsonWriter& out, const Piece& old, Piece& made) const;
+  void write(socketio::JsonWriter& out, const Room& room, Piece& made) const;
 
   Json list_{"[]"};
   std::vector<Piece> pieces_;
   std::uint64_t revision_ = 0;  ///< of the registry when the list was made
+  std::int64_t second_ms_ = 0;  ///< the Unix time, in whole seconds, at which it is right
+  bool films_run_ = false;      ///< another second makes another list
 };
 
 }  // namespace watchroom

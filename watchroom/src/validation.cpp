@@ -94,15 +94,14 @@ bool is_state(const RawJson& state, StateKind kind, const Limits& limits) {
   return kind != StateKind::music || names_song(state);
 }
 
-std::string with_is_playing(const RawJson& state, bool is_playing) {
-  const std::string_view word = is_playing ? "true" : "false";
-  std::string text(state.text());
-  if (const auto old = state.member("isPlaying")) {
-    const auto offset = static_cast<std::size_t>(old->text().data() - state.text().data());
-    return text.replace(offset, old->text().size(), word);
+std::string with_member(const RawJson& object, std::string_view key, std::string_view json) {
+  std::string text(object.text());
+  if (const auto old = object.member(key)) {
+    const auto offset = static_cast<std::size_t>(old->text().data() - object.text().data());
+    return text.replace(offset, old->text().size(), json);
   }
   text.pop_back();
-  return text.append(R"(,"isPlaying":)").append(word).append("}");
+  return text.append(",\"").append(key).append("\":").append(json).append("}");
 }
 
 bool is_text(const RawJson& value, std::size_t max_length) {

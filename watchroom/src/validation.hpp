@@ -38,8 +38,9 @@ std::optional<std::string> read_user_name(const socketio::RawJson& object, const
 /// song and artist.
 bool is_state(const socketio::RawJson& state, StateKind kind, const Limits& limits);
 
-/// The text of a music state with its isPlaying replaced, or added.
-std::string with_is_playing(const socketio::RawJson& state, bool is_playing);
+/// The text of an object with the value of a member replaced, or added; all else as it was. @pre it has
+/// members, and the key needs no escape.
+std::string with_member(const socketio::RawJson& object, std::string_view key, std::string_view json);
 
 /// True for a string of 1 to `max_length` code points.
 bool is_text(const socketio::RawJson& value, std::size_t max_length);

@@ -280,6 +280,14 @@ Effects Registry::set_state(std::string_view room_id, StateKind kind, std::strin
   return {Reschedule{room.id}};
 }
 
+void Registry::adjust_state(std::string_view room_id, std::string_view json, Moment moment) {
+  Room& room = at(room_id);
+  BASE_CHECK(room.state.has_value());
+  room.state->json.assign(json);
+  room.state->since_ms = moment.unix_ms;
+  changed(room);
+}
+
 void Registry::clear_state(std::string_view room_id) { clear(at(room_id)); }
 
 void Registry::heartbeat(std::string_view socket, Moment moment) {

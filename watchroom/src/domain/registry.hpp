@@ -75,6 +75,9 @@ class Registry {
 
   /// Replaces the room's state; `json` is kept as it is. @pre the room exists.
   Effects set_state(std::string_view room_id, StateKind kind, std::string_view json, Moment moment);
+  /// The state is the same but for where it is, which `json` says and which was right at `moment`. No sign of
+  /// the owner. @pre the room has a state.
+  void adjust_state(std::string_view room_id, std::string_view json, Moment moment);
   /// The room shows nothing from here on; nobody is told. @pre the room exists.
   void clear_state(std::string_view room_id);
 
