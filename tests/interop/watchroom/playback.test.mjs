@@ -74,6 +74,30 @@ const check = inEveryMode(server, (scenario) => {
     await stage.expect();
   });
 
+  scenario('D22 who joins later is told where the film is by now', async (stage) => {
+    const [a, b] = await stage.cast(2);
+    const { id } = await stage.room([a, b]);
+    const shown = async () => {
+      const late = await stage.client();
+      const { room } = await late.request('room:join', { roomId: id, userName: 'late' });
+      return room.currentState;
+    };
+    a.emit('play:update', states.play({ currentTime: 100, isPlaying: true }));
+    await stage.settle();
+    const first = await shown();
+    const second = await shown();
+    assert.ok(first.currentTime >= 100 && second.currentTime > first.currentTime, [first, second]);
+    assert.ok(second.currentTime < 110);
+    b.emit('play:seek', 7.5);
+    b.emit('play:pause');
+    await stage.settle();
+    const { currentTime, ...rest } = await shown();
+    assert.ok(currentTime >= 7.5 && currentTime < 8, currentTime);
+    const { currentTime: _, ...as_sent } = states.play({ isPlaying: false });
+    assert.deepEqual(rest, as_sent);
+    assert.equal((await shown()).currentTime, currentTime);
+  });
+
   scenario('S16 play:change goes to the others', async (stage) => {
     const [a, b, c] = await stage.cast(3);
     const { id } = await stage.room([a, b, c]);
@@ -174,12 +198,12 @@ for (const transport of ['websocket', 'polling']) {
     assert.equal(await b.next(), `2["play:update",${state}]`);
     b.send('2["play:seek",12.250]');
     assert.equal(await a.next(), '2["play:seek",12.250]');
+    b.send('21["room:list"]');
+    const list = await b.next();
+    assert.ok(list.includes(`"currentState":${state.replace('1.50', '12.250')}`), list);
     b.send('2["play:play"]', '2["play:pause"]');
     assert.equal(await a.next(), '2["play:play"]');
     assert.equal(await a.next(), '2["play:pause"]');
-    b.send('21["room:list"]');
-    const list = await b.next();
-    assert.ok(list.includes(`"currentState":${state}`), list);
     for (const wire of [a, b]) await wire.destroy();
   });
 }
