@@ -42,7 +42,8 @@ std::vector<Option> rate_options() {
           [](auto& s) -> auto& { return s.room.rates.creations_per_minute; }),
       rate(
           "FAILED_JOINS_PER_MINUTE",
-          "Failed joins per minute of one connection, and of one public client address in one room; 0 is no limit",
+          "Failed joins per minute of one connection, and of one public client address in one room; 0 is no "
+          "limit",
           [](auto& s) -> auto& { return s.room.rates.failed_joins_per_minute; }),
       rate(
           "ADDRESS_FACTOR",

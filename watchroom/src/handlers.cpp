@@ -1,7 +1,5 @@
 #include "handlers.hpp"
 
-#include <utility>
-
 namespace watchroom {
 
 std::optional<Seat> Request::seat() const { return core.registry().seat(sender.id()); }
@@ -13,7 +11,8 @@ std::optional<Seat> Request::owner_seat() const {
 
 std::string Request::name_or(std::string own) const {
   const std::string& name = sender.data<Guest>().name;
-  return name.empty() ? std::move(own) : name;
+  if (name.empty()) return own;
+  return name;
 }
 
 void Request::limited(Limit limit) const {
