@@ -7,7 +7,11 @@
 namespace engineio {
 
 Engine::Engine(Options options_in, base::Timers& timers_in, Wire& wire_in)
-    : options(std::move(options_in)), timers(timers_in), wire(wire_in), sessions(timers_in) {}
+    : options(std::move(options_in)),
+      timers(timers_in),
+      wire(wire_in),
+      address_limits(options),
+      sessions(timers_in) {}
 
 std::vector<HttpHeader> Engine::headers_for(const HttpRequest& request) const {
   std::vector<HttpHeader> headers;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "address_limits.hpp"
 #include "base/thread_check.hpp"
 #include "base/timers.hpp"
 #include "compression.hpp"
@@ -36,6 +37,7 @@ struct Engine {
   base::ThreadCheck thread;
   Compressor compressor;
   ConnectionOwners owners;
+  AddressLimits address_limits;
   HeadersListener on_initial_headers;
   HeadersListener on_headers;
   /// The POST whose messages are being handed to the application, and to whose session it belongs.

@@ -7,6 +7,7 @@ namespace {
 
 /// What no part of an HTTP head can contain.
 constexpr char end_of_line = '\n';
+constexpr int lines_before_headers = 3;
 
 char* put_line(char* out, std::string_view line) {
   out = std::copy(line.begin(), line.end(), out);
@@ -14,11 +15,12 @@ char* put_line(char* out, std::string_view line) {
   return out;
 }
 
-base::SharedBytes lines_of(const HttpRequest& request) {
-  std::size_t size = request.remote_address.size() + request.target.size() + 2;
+/// @param client  "" when it is the peer.
+base::SharedBytes lines_of(const HttpRequest& request, std::string_view client) {
+  std::size_t size = request.remote_address.size() + client.size() + request.target.size() + 3;
   for (const auto& [name, value] : request.headers) size += name.size() + value.size() + 2;
   return base::SharedBytes::build(size, [&](char* out) {
-    out = put_line(out, request.remote_address);
+    out = put_line(put_line(out, request.remote_address), client);
     out = put_line(out, request.target);
     for (const auto& [name, value] : request.headers) out = put_line(put_line(out, name), value);
   });
@@ -34,8 +36,7 @@ std::string_view take_line(std::string_view& rest) {
 /// Calls visit(name, value) for each header until it returns false.
 template <class Visit>
 void for_each_header(std::string_view lines, Visit&& visit) {
-  take_line(lines);
-  take_line(lines);
+  for (int i = 0; i < lines_before_headers; ++i) take_line(lines);
   while (!lines.empty()) {
     const std::string_view name = take_line(lines);
     if (!visit(name, take_line(lines))) return;
@@ -45,15 +46,31 @@ void for_each_header(std::string_view lines, Visit&& visit) {
 }  // namespace
 
 Handshake::Handshake(const HttpRequest& request, std::int64_t issued_unix_ms, bool b64)
-    : lines_(lines_of(request)), issued_unix_ms_(issued_unix_ms), secure_(request.secure), b64_(b64) {}
+    : Handshake(request, request.remote_address, request.secure, issued_unix_ms, b64) {}
+
+Handshake::Handshake(const HttpRequest& request, std::string_view client_address, bool secure,
+                     std::int64_t issued_unix_ms, bool b64)
+    : lines_(
+          lines_of(request, client_address == request.remote_address ? std::string_view{} : client_address)),
+      issued_unix_ms_(issued_unix_ms),
+      secure_(secure),
+      b64_(b64) {}
 
 std::string_view Handshake::remote_address() const {
   std::string_view rest = lines_.view();
   return take_line(rest);
 }
 
+std::string_view Handshake::client_address() const {
+  std::string_view rest = lines_.view();
+  const std::string_view peer = take_line(rest);
+  const std::string_view client = take_line(rest);
+  return client.empty() ? peer : client;
+}
+
 std::string_view Handshake::target() const {
   std::string_view rest = lines_.view();
+  take_line(rest);
   take_line(rest);
   return take_line(rest);
 }

@@ -170,6 +170,7 @@ void LiveSession::end(CloseReason reason, std::string_view description, Farewell
   if (upgrade_) abandon_upgrade();
   transport_->discard(farewell);
   engine_.sessions.bury(*this);
+  engine_.address_limits.remove_session(handshake_.client_address());
   if (handler_) handler_->on_close(reason, description);
 }
 

@@ -1,5 +1,7 @@
 #include "options_check.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <stdexcept>
 #include <string>
 
@@ -22,6 +24,14 @@ void require_positive(milliseconds time, std::string_view name) {
 
 void require_positive(std::size_t size, std::string_view name) {
   require(size > 0, std::string(name) + " must be positive");
+}
+
+bool is_token(std::string_view name) {
+  const auto legal = [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  return !name.empty() && std::all_of(name.begin(), name.end(), legal);
 }
 
 void check(const CorsOptions& cors) {
@@ -53,6 +63,8 @@ void check_options(const Options& options) {
   require(options.high_water_mark <= options.max_buffered_bytes,
           "high_water_mark must not be above max_buffered_bytes");
   require_positive(options.max_sessions, "max_sessions");
+  require(options.handshake_rate > 0 && options.handshake_rate <= 1e9, "handshake_rate must be above 0");
+  require(is_token(options.trusted_proxies.header), "trusted_proxies.header must be the name of a header");
   require_positive(options.max_waiting_requests, "max_waiting_requests");
   check(options.cors);
   if (options.cookie) require(fault_of(*options.cookie).empty(), fault_of(*options.cookie));

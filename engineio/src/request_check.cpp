@@ -34,7 +34,7 @@ Objection check_origin(const CorsOptions& cors, const HttpRequest& request) {
   if (!cors.strict || !origin) return std::nullopt;
   const auto allowed = cors.allow_origin(*origin);
   if (allowed && (*allowed == "*" || *allowed == *origin)) return std::nullopt;
-  return Refusal{Errc::forbidden, {}};
+  return Refusal{Errc::forbidden, "ORIGIN_NOT_ALLOWED"};
 }
 
 Objection check_session_request(const HttpRequest& request, const RequestFacts& facts,

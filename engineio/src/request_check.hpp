@@ -17,7 +17,7 @@ namespace engineio {
 /// Why a request is refused.
 struct Refusal {
   Errc code = Errc::bad_request;
-  std::string_view name;  ///< which kind of bad_request, else ""
+  std::string_view name;  ///< which kind of bad_request or forbidden, or ""
 };
 using Objection = std::optional<Refusal>;
 

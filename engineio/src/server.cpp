@@ -48,6 +48,11 @@ Session* Server::find(std::string_view sid) { return core_->engine.sessions.find
 std::size_t Server::sessions() const { return core_->engine.sessions.size(); }
 
 const ServerStatistics& Server::statistics() const { return core_->engine.statistics; }
+std::string Server::client_address(const HttpRequest& request) const {
+  return address_text(client_of(options().trusted_proxies, request), request);
+}
+
+const Refusals& Server::refusals() const { return core_->refusals; }
 
 void Server::stop_accepting() { core_->accepting = false; }
 

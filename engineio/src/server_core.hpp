@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -58,10 +59,16 @@ struct Server::Core final : WireListener {
   void on_id(Ticket ticket, std::optional<std::string> id);
   void open_session(ConnId connection, const HttpRequest& request, const RequestFacts& facts, std::string id);
   bool full() const;
+  void warn_of(ProxyDoubt doubt, std::string_view peer);
 
   // server_answers.cpp
   void refuse(ConnId connection, const HttpRequest& request, Refusal refusal, std::string_view text = {});
-  void refuse_upgrade(ConnId connection, const HttpRequest& request, std::string_view message);
+  void refuse(ConnId connection, const HttpRequest& request, const LimitReached& limit);
+  void count(const Refusal& refusal);
+  void report(const HttpRequest& request, const Refusal& refusal, std::string_view message,
+              const ConnectionErrorContext& context);
+  void answer_refusal(ConnId connection, const HttpRequest& request, HttpResponse response, Errc code,
+                      std::string_view message);
   void refuse_overload(ConnId connection, const HttpRequest& request);
   void respond(ConnId connection, const HttpRequest& request, HttpResponse response);
 
@@ -73,6 +80,8 @@ struct Server::Core final : WireListener {
   std::function<void(const ConnectionError&)> on_connection_error;
   bool accepting = true;
   std::optional<Drain> drain;
+  Refusals refusals;
+  std::set<ProxyDoubt> doubts;  ///< those that were reported
 
   std::deque<HttpMiddleware> middlewares;  // a running one stays in its place when another is added
   WaitingRequests in_middlewares;

@@ -3,7 +3,9 @@
 #include <memory>
 #include <utility>
 
+#include "base/log.hpp"
 #include "base/random_id.hpp"
+#include "client_address.hpp"
 #include "guard.hpp"
 #include "live_session.hpp"
 #include "server_core.hpp"
@@ -25,6 +27,11 @@ bool is_session_id(std::string_view id) {
 void Server::Core::on_handshake(ConnId connection, const HttpRequest& request, const RequestFacts& facts) {
   if (const auto objection = check_handshake(request, facts)) return refuse(connection, request, *objection);
   if (full()) return refuse_overload(connection, request);
+  const Client client = client_of(engine.options.trusted_proxies, request);
+  if (client.doubt && doubts.insert(*client.doubt).second) warn_of(*client.doubt, request.remote_address);
+  if (const auto limit = engine.address_limits.admit(client, engine.timers.now())) {
+    return refuse(connection, request, *limit);
+  }
   if (engine.options.allow_request) return ask_application(connection, request);
   check_protocol_and_open(connection, request, facts);
 }
@@ -78,13 +85,31 @@ void Server::Core::on_id(Ticket ticket, std::optional<std::string> id) {
 
 void Server::Core::open_session(ConnId connection, const HttpRequest& request, const RequestFacts& facts,
                                 std::string id) {
-  Handshake handshake(request, engine.timers.unix_ms(), facts.b64);
+  const Client client = client_of(engine.options.trusted_proxies, request);
+  // While the application was asked, others may have come in.
+  if (const auto limit = engine.address_limits.check_sessions(client)) {
+    return refuse(connection, request, *limit);
+  }
+  Handshake handshake(request, address_text(client, request), client.secure, engine.timers.unix_ms(),
+                      facts.b64);
+  engine.address_limits.add_session(client);
   LiveSession& session = engine.sessions.add(
       std::make_unique<LiveSession>(engine, std::move(id), facts.protocol, std::move(handshake)));
   if (wants_upgrade(request)) {
     session.open_websocket(connection, request, factory);
   } else {
     session.open_polling(connection, request, factory);
+  }
+}
+
+void Server::Core::warn_of(ProxyDoubt doubt, std::string_view peer) {
+  const TrustedProxies& proxies = engine.options.trusted_proxies;
+  if (proxies.on_doubt) return proxies.on_doubt(doubt, peer);
+  if (doubt == ProxyDoubt::unlisted_proxy) {
+    base::log::warn(peer, " passes on requests and is not in trusted_proxies: its clients count as one");
+  } else {
+    base::log::warn(peer, " is in trusted_proxies and sends no usable ", proxies.header,
+                    ": its clients count as one");
   }
 }
 

@@ -27,6 +27,9 @@ struct Words {
   std::string operator()(const InvalidOrigin& e) const { return "origin " + e.origin; }
   std::string operator()(const RequestFailure& e) const { return "failure " + e.detail; }
   std::string operator()(const Forbidden& e) const { return "forbidden " + e.message; }
+  std::string operator()(const LimitReached& e) const {
+    return "limit of " + e.address + " for " + std::to_string(e.retry_after.count()) + " s";
+  }
   std::string operator()(const UnsupportedProtocol& e) const { return "protocol " + e.protocol; }
 };
 

@@ -4,6 +4,7 @@
 // Protocol: contract "Verification order and errors".
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -47,6 +48,17 @@ struct RequestFailure {
 struct Forbidden {
   std::string message;  ///< what the client is told
 };
+/// Errc::forbidden with a name of its own: one address has as much as Options gives to one. Answered 429.
+struct LimitReached {
+  /// Which option it is.
+  enum class Limit : unsigned char {
+    sessions_per_address,  ///< TOO_MANY_SESSIONS: Options::max_sessions_per_address
+    handshake_rate,        ///< TOO_MANY_HANDSHAKES: Options::handshake_burst and handshake_rate
+  };
+  Limit limit;                       ///< the one that is reached
+  std::string address;               ///< whose: "192.0.2.1", "2001:db8::/64"
+  std::chrono::seconds retry_after;  ///< what the client is told to wait
+};
 /// Errc::unsupported_protocol_version: the EIO parameter as it was sent.
 struct UnsupportedProtocol {
   std::string protocol;  ///< "" without one
@@ -55,15 +67,18 @@ struct UnsupportedProtocol {
 /// What was wrong, by kind of refusal.
 using ConnectionErrorContext =
     std::variant<UnknownTransport, UnknownSession, BadMethod, TransportMismatch, ProtocolMismatch,
-                 InvalidOrigin, RequestFailure, Forbidden, UnsupportedProtocol>;
+                 InvalidOrigin, RequestFailure, Forbidden, LimitReached, UnsupportedProtocol>;
 
 /// One refused request. Lifetime: the call of the listener.
 struct ConnectionError {
-  const HttpRequest& request;             ///< the one that is refused
-  Errc code;                              ///< on the wire: a number and a text
-  std::string_view name;                  ///< "TRANSPORT_MISMATCH", ... for bad_request, else ""
+  const HttpRequest& request;  ///< the one that is refused
+  Errc code;                   ///< on the wire: a number and a text
+  /// "TRANSPORT_MISMATCH", ... for bad_request, "ORIGIN_NOT_ALLOWED", "TOO_MANY_SESSIONS" and
+  /// "TOO_MANY_HANDSHAKES" for forbidden, else "".
+  std::string_view name;
   std::string_view message;               ///< what the client is told
   const ConnectionErrorContext& context;  ///< the details of `code` and `name`
+  std::string_view client_address;        ///< textual IP, see Handshake::client_address()
 };
 
 }  // namespace engineio

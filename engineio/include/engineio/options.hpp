@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engineio/http.hpp"
+#include "engineio/trusted_proxies.hpp"
 
 namespace engineio {
 
@@ -107,6 +108,10 @@ struct Options {
   bool destroy_upgrade = true;
   std::chrono::milliseconds destroy_upgrade_timeout{1'000};  ///< zero: answered 404 at once
 
+  /// Proxies in front of this server, and how they name their clients. Nobody: every client is who it is
+  /// connected as.
+  TrustedProxies trusted_proxies = {};
+
   // Bounds that the reference does not have.
   std::size_t max_packets_per_payload = 1'000;  ///< of one POST; more is a parse error
   /// From this many bytes queued for one session it is not writable: volatile messages are dropped, and its
@@ -117,6 +122,13 @@ struct Options {
   /// "transport error" (a reader that does not read).
   std::size_t max_buffered_bytes = 4 * 1024 * 1024;
   std::size_t max_sessions = 100'000;  ///< more handshakes are refused: 503
+  /// Open sessions of one client address (of one /64 network, for IPv6); more are refused: 429 with
+  /// Retry-After. Zero: as many as there are.
+  std::size_t max_sessions_per_address = 0;
+  /// Handshakes of one client address at once, and how many more each second; others are refused: 429 with
+  /// Retry-After. Zero: as many as come.
+  std::size_t handshake_burst = 0;
+  double handshake_rate = 50;  ///< see handshake_burst
   /// Requests that wait for middlewares at a time; more are refused: 503.
   std::size_t max_waiting_requests = 10'000;
   /// How long a middleware, allow_request or generate_id may take; then 503.

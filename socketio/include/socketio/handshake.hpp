@@ -27,9 +27,9 @@ class Handshake {
   engineio::Query query() const { return engine_->query(); }
   /// Raw target of the first request: "/socket.io/?EIO=4".
   std::string_view url() const { return engine_->target(); }
-  /// Textual IP of the TCP peer.
-  std::string_view address() const { return engine_->remote_address(); }
-  /// The first request came over TLS.
+  /// Textual IP of the client: the TCP peer's, or what proxies in engineio::Options::trusted_proxies say.
+  std::string_view address() const { return engine_->client_address(); }
+  /// The first request came over TLS, to this server or to a trusted proxy.
   bool secure() const { return engine_->secure(); }
   /// An Origin header was sent.
   bool xdomain() const { return engine_->find_header("origin").has_value(); }
