@@ -33,8 +33,6 @@ void add_loop_rows(MetricsPage& page, const std::string& loop, const engineio::L
     page.counter(name, help, number(value), {{"loop", loop}});
   };
   total("roomd_connections_accepted_total", "TCP connections that came", statistics.accepted);
-  total("roomd_connections_turned_away_total", "TCP connections closed at once because of MAX_CONNECTIONS",
-        statistics.turned_away);
   total("roomd_connections_overrun_total", "Connections dropped because their peer did not read",
         statistics.overrun);
   total("roomd_bytes_received_total", "Bytes from sockets", statistics.bytes_received);
@@ -111,6 +109,19 @@ void add_network_rows(MetricsPage& page, const engineio::NetworkStatistics& stat
   for (std::size_t loop = 0; loop < statistics.loops.size(); ++loop) {
     add_loop_rows(page, std::to_string(loop), statistics.loops[loop]);
   }
+}
+
+void add_refusal_rows(MetricsPage& page, const engineio::Refusals& requests,
+                      const engineio::RefusedConnections& connections) {
+  const auto total = [&](std::string_view reason, std::uint64_t value) {
+    page.counter("roomd_turned_away_total", "Clients that a limit or the list of origins kept out",
+                 number(value), {{"reason", std::string(reason)}});
+  };
+  total("connections", connections.too_many);
+  total("connections per address", connections.too_many_of_address);
+  total("sessions per address", requests.sessions_per_address);
+  total("handshake rate", requests.handshake_rate);
+  total("origin", requests.origin);
 }
 
 }  // namespace roomd

@@ -6,6 +6,8 @@
 
 #include <string_view>
 
+#include "engineio/network.hpp"
+#include "engineio/refusals.hpp"
 #include "engineio/statistics.hpp"
 #include "metrics/page.hpp"
 #include "metrics/process.hpp"
@@ -25,5 +27,7 @@ void add_server_rows(MetricsPage& page, const ServerFacts& facts);
 void add_process_rows(MetricsPage& page, const ProcessStatistics& statistics);
 void add_session_rows(MetricsPage& page, const engineio::ServerStatistics& statistics);
 void add_network_rows(MetricsPage& page, const engineio::NetworkStatistics& statistics);
+void add_refusal_rows(MetricsPage& page, const engineio::Refusals& requests,
+                      const engineio::RefusedConnections& connections);
 
 }  // namespace roomd

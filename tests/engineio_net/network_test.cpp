@@ -4,12 +4,14 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <numeric>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "captured_stderr.hpp"
 #include "raw_client.hpp"
 #include "test_server.hpp"
 
@@ -193,7 +195,6 @@ TEST_SUITE("engineio/net/network") {
       engineio::LoopStatistics sum;
       for (const engineio::LoopStatistics& loop : seen.loops) {
         sum.accepted += loop.accepted;
-        sum.turned_away += loop.turned_away;
         sum.bytes_received += loop.bytes_received;
         sum.bytes_sent += loop.bytes_sent;
       }
@@ -201,13 +202,46 @@ TEST_SUITE("engineio/net/network") {
       CHECK(seen.connections == 2);
       CHECK(seen.requests == 2);
       CHECK(sum.accepted == 2);
-      CHECK(sum.turned_away == 1);
+      CHECK(server.network().refused_connections().too_many == 1);
       CHECK(sum.bytes_received > get.size());
       CHECK(sum.bytes_sent > 0);
       CHECK(seen.hub_cpu_seconds > 0);
       CHECK(std::accumulate(seen.turns.counts.begin(), seen.turns.counts.end(), std::uint64_t{0}) >= 2);
       CHECK(seen.turns.sum > 0);
     }
+  }
+
+  TEST_CASE("more connections of one address than allowed are closed at once, whichever loop has them") {
+    for (const int threads : {0, 2}) {
+      engineio::NetworkOptions options = with_threads(threads);
+      options.max_connections_per_address = 2;
+      TestServer server(options);
+      const std::string log = test::stderr_of([&] {
+        RawClient first = server.connect();
+        RawClient second = server.connect();
+        CHECK(first.exchange(get).status == 200);
+        CHECK(second.exchange(get).status == 200);
+        for (int i = 0; i < 5; ++i) CHECK(server.connect().read_to_end() == "");
+        CHECK(server.network().refused_connections().too_many_of_address == 5);
+        first.close();
+        while (server.network().connections() == 2) std::this_thread::yield();
+        CHECK(server.connect().exchange(get).status == 200);
+      });
+      CHECK(log.find("connection of 127.0.0.1 closed: it has 2 already") != std::string::npos);
+      const auto lines = std::count(log.begin(), log.end(), '\n');
+      CHECK(lines >= 1);
+      CHECK(lines <= std::max(threads, 1));
+    }
+  }
+
+  TEST_CASE("proxies may have more connections than others") {
+    engineio::NetworkOptions options;
+    options.max_connections_per_address = 1;
+    options.unlimited_networks = {*base::IpNetwork::parse("127.0.0.0/8")};
+    TestServer server(options);
+    RawClient first = server.connect();
+    CHECK(first.exchange(get).status == 200);
+    CHECK(server.connect().exchange(get).status == 200);
   }
 
   TEST_CASE("no descriptor left: the server waits, and accepts again when there is one") {

@@ -85,6 +85,7 @@ TEST_SUITE("program/documentation") {
     network.loops.resize(1);
     roomd::add_network_rows(page, network);
     roomd::add_session_rows(page, {});
+    roomd::add_refusal_rows(page, {}, {});
     roomd::add_watch_room_rows(page, {}, {{.name = "chat:message"}},
                                {.refused = {{.label = "wrong_token"}}, .limited = {{.label = "events"}}});
     CHECK_MESSAGE(file("docs/operate.md").find(page.table()) != std::string::npos, "docs/operate.md lacks:\n"

@@ -67,6 +67,20 @@ TEST_SUITE("program/metrics") {
     }
   }
 
+  TEST_CASE("who was kept out, by the limit") {
+    MetricsPage page;
+    add_refusal_rows(page, {.origin = 1, .sessions_per_address = 2, .handshake_rate = 3},
+                     {.too_many = 4, .too_many_of_address = 5});
+    for (const char* const line : {"roomd_turned_away_total{reason=\"origin\"} 1",
+                                   "roomd_turned_away_total{reason=\"sessions per address\"} 2",
+                                   "roomd_turned_away_total{reason=\"handshake rate\"} 3",
+                                   "roomd_turned_away_total{reason=\"connections\"} 4",
+                                   "roomd_turned_away_total{reason=\"connections per address\"} 5"}) {
+      CAPTURE(line);
+      CHECK(has_line(page.text(), line));
+    }
+  }
+
   TEST_CASE("each loop has its rows") {
     MetricsPage page;
     engineio::NetworkStatistics statistics;

@@ -21,7 +21,9 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include "base/ip_address.hpp"
 #include "base/timers.hpp"
 #include "engineio/per_message_deflate.hpp"
 #include "engineio/statistics.hpp"
@@ -66,9 +68,20 @@ struct NetworkOptions {
 
   std::size_t max_queued_bytes = 16 * 1024 * 1024;  ///< one connection's write queue; above it: dropped
   std::size_t max_connections = 100'000;            ///< more are closed at once
+  /// Connections of one TCP peer (of one /64 network, for IPv6); more are closed at once. A bound on who
+  /// holds sockets and says nothing, so above what its sessions need. Zero: as many as there are.
+  std::size_t max_connections_per_address = 0;
+  /// Peers that max_connections_per_address does not count: proxies, which connect for many.
+  std::vector<base::IpNetwork> unlimited_networks = {};
 
   /// A moment after most of many connections have ended, freed memory goes back to the system (glibc only).
   bool return_memory = true;
+};
+
+/// Connections that were closed when they were accepted, since the start.
+struct RefusedConnections {
+  std::uint64_t too_many = 0;             ///< NetworkOptions::max_connections were open
+  std::uint64_t too_many_of_address = 0;  ///< NetworkOptions::max_connections_per_address of its peer were
 };
 
 /// Owns the threads and the sockets. Build it, give its timers() and wire() to a Server, then listen() and
@@ -121,6 +134,8 @@ class Network {
   /// What the network counted so far. Takes longer with more connections, a few nanoseconds each. Thread:
   /// hub.
   NetworkStatistics statistics() const;
+  /// What was refused so far. Thread: any.
+  RefusedConnections refused_connections() const;
 
  protected:
   struct Core;

@@ -48,7 +48,6 @@ struct DurationHistogram {
 /// Of one I/O loop.
 struct LoopStatistics {
   std::uint64_t accepted = 0;        ///< total TCP connections
-  std::uint64_t turned_away = 0;     ///< total closed at once because of NetworkOptions::max_connections
   std::uint64_t overrun = 0;         ///< total dropped because of NetworkOptions::max_queued_bytes
   std::uint64_t bytes_received = 0;  ///< total from the sockets
   std::uint64_t bytes_sent = 0;      ///< total given to the kernel

@@ -40,11 +40,11 @@ std::size_t payload_bytes(const RareEvent& event) {
 }  // namespace
 
 IoLoop::IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, bool own_thread,
-               std::atomic<std::size_t>& open_connections, ContextBudget& contexts)
+               ConnectionLimits& limits, ContextBudget& contexts)
     : index_(index),
       options_(options),
       hub_(hub),
-      open_connections_(open_connections),
+      limits_(limits),
       own_context_(own_thread ? std::optional<asio::io_context>(std::in_place, 1) : std::nullopt),
       context_(own_thread ? *own_context_ : hub.context()),
       deflate_(options.per_message_deflate ? std::make_unique<SharedDeflate>(options, contexts) : nullptr),
@@ -112,7 +112,6 @@ void IoLoop::join() {
 
 LoopStatistics IoLoop::statistics() {
   return {.accepted = counts_.accepted.value(),
-          .turned_away = counts_.turned_away.value(),
           .overrun = counts_.overrun.value(),
           .bytes_received = counts_.bytes_received.value(),
           .bytes_sent = counts_.bytes_sent.value(),
@@ -134,20 +133,32 @@ void IoLoop::destroy_connections() {
 }
 
 void IoLoop::adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer) {
-  if (open_connections_.load(std::memory_order_relaxed) >= options_.max_connections) {
-    return counts_.turned_away.add();
-  }
-  counts_.accepted.add();
+  const std::string address = text_of(peer.address());
+  ConnectionLimits::Share share;
+  const auto verdict = limits_.take(address, share);
+  if (verdict != ConnectionLimits::Verdict::granted) return log_refusal(verdict, address);
   socket.set_no_delay();
   std::unique_ptr<TlsStream> tls = tls_.open(socket.descriptor());
-  if (tls_ && !tls) return;
-  open_connections_.fetch_add(1, std::memory_order_relaxed);
+  if (tls_ && !tls) return limits_.give_back(share);
+  counts_.accepted.add();
   Connection& connection = connections_.add([&](ConnId id) {
-    return std::make_unique<Connection>(*this, id, Socket(std::move(socket), std::move(tls)),
-                                        text_of(peer.address()));
+    return std::make_unique<Connection>(*this, id, Socket(std::move(socket), std::move(tls)), address);
   });
+  const std::size_t slot = connection.id().slot;
+  if (share.counted && slot >= shares_.size()) shares_.resize(slot + 1);
+  if (slot < shares_.size()) shares_[slot] = share;
   connection.start();
   if (options_.return_memory) memory_.on_change(connections_.size(), timers());
+}
+
+void IoLoop::log_refusal(ConnectionLimits::Verdict verdict, std::string_view peer) {
+  if (verdict == ConnectionLimits::Verdict::too_many) {
+    refusal_log_.warn(timers().now(), "connection of ", peer, " closed: there are ", options_.max_connections,
+                      " already");
+  } else {
+    refusal_log_.warn(timers().now(), "connection of ", peer, " closed: it has ",
+                      options_.max_connections_per_address, " already, as many as one address may have");
+  }
 }
 
 void IoLoop::report(ConnId id, Frame frame) {
@@ -176,7 +187,7 @@ void IoLoop::count(std::size_t bytes) {
 void IoLoop::bury(ConnId id) {
   graveyard_.push_back(connections_.remove(id));
   if (options_.return_memory) memory_.on_change(connections_.size(), timers());
-  open_connections_.fetch_sub(1, std::memory_order_relaxed);
+  limits_.give_back(id.slot < shares_.size() ? shares_[id.slot] : ConnectionLimits::Share{});
   schedule_turn();
 }
 

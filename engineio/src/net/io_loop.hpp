@@ -10,13 +10,13 @@
 
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -24,11 +24,13 @@
 
 #include "base/counter.hpp"
 #include "base/mailbox.hpp"
+#include "base/paced_log.hpp"
 #include "base/thread_check.hpp"
 #include "engineio/network.hpp"
 #include "net/acceptor.hpp"
 #include "net/asio_timers.hpp"
 #include "net/connection.hpp"
+#include "net/connection_limits.hpp"
 #include "net/connection_table.hpp"
 #include "net/memory_return.hpp"
 #include "net/outputs.hpp"
@@ -48,9 +50,9 @@ class SharedDeflate;
 
 class IoLoop {
  public:
-  /// `open_connections` counts those of all loops, `contexts` is for all of them.
+  /// `limits` and `contexts` are for all loops together.
   IoLoop(std::uint16_t index, const NetworkOptions& options, Hub& hub, bool own_thread,
-         std::atomic<std::size_t>& open_connections, ContextBudget& contexts);
+         ConnectionLimits& limits, ContextBudget& contexts);
   ~IoLoop();
   IoLoop(const IoLoop&) = delete;
   IoLoop& operator=(const IoLoop&) = delete;
@@ -76,7 +78,6 @@ class IoLoop {
   /// What the loop and its connections count.
   struct Counts {
     base::Counter accepted;
-    base::Counter turned_away;
     base::Counter overrun;
     base::Counter bytes_received;
     base::Counter bytes_sent;
@@ -118,6 +119,7 @@ class IoLoop {
   void begin();
   void destroy_connections();
   void adopt(TcpSocket socket, const asio::ip::tcp::endpoint& peer);
+  void log_refusal(ConnectionLimits::Verdict verdict, std::string_view peer);
   void run_commands();
   bool on_interrupt();
   void apply(WireCommand& command);
@@ -137,7 +139,7 @@ class IoLoop {
   const std::uint16_t index_;
   const NetworkOptions& options_;
   Hub& hub_;
-  std::atomic<std::size_t>& open_connections_;
+  ConnectionLimits& limits_;
   std::optional<asio::io_context> own_context_;
   std::optional<AsioTimers> own_timers_;
   asio::io_context& context_;
@@ -149,6 +151,8 @@ class IoLoop {
   Acceptor acceptor_;
   Poller poller_;
   ConnectionTable<Connection> connections_;
+  std::vector<ConnectionLimits::Share> shares_;  // of connections that are counted by address, by slot
+  base::PacedLog refusal_log_;
   std::vector<std::unique_ptr<Connection>> graveyard_;
   Outputs outputs_{connections_};
   std::vector<ConnId> waiting_to_read_;

@@ -12,6 +12,7 @@
 #include "engineio/asio_network.hpp"
 #include "net/asio_wire.hpp"
 #include "net/connection.hpp"
+#include "net/connection_limits.hpp"
 #include "net/context_budget.hpp"
 #include "net/http_channel.hpp"
 #include "net/hub.hpp"
@@ -100,7 +101,7 @@ struct Network::Core {
 
   const NetworkOptions options;
   net::TlsContext tls;
-  std::atomic<std::size_t> open_connections{0};
+  net::ConnectionLimits limits{options};
   net::ContextBudget contexts{options.per_message_deflate ? options.per_message_deflate->max_context_bytes
                                                           : 0};
   net::AsioWire wire;
@@ -120,7 +121,7 @@ std::error_code Network::Core::listen(WireListener& listener) {
   const int count = options.io_threads == 0 ? 1 : options.io_threads;
   for (int index = 0; index < count; ++index) {
     loops.push_back(std::make_unique<net::IoLoop>(static_cast<std::uint16_t>(index), options, hub,
-                                                  options.io_threads > 0, open_connections, contexts));
+                                                  options.io_threads > 0, limits, contexts));
     loops.back()->use(tls);
     wire.add_loop(*loops.back());
   }
@@ -211,7 +212,8 @@ void Network::stop() {
 
 void Network::post(std::function<void()> work) { core_->hub.post(std::move(work)); }
 
-std::size_t Network::connections() const { return core_->open_connections.load(std::memory_order_relaxed); }
+std::size_t Network::connections() const { return core_->limits.open(); }
+RefusedConnections Network::refused_connections() const { return core_->limits.refused(); }
 
 NetworkStatistics Network::statistics() const {
   NetworkStatistics statistics;
