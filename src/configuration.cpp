@@ -73,7 +73,9 @@ std::string read_choices(const Choices& choices, Settings& settings) {
   for (const Option& option : options()) {
     const auto entry = choices.find(option.name);
     if (entry == choices.end() || option.parse(trim(entry->second.text), settings)) continue;
-    const std::string shown = option.secret ? "" : ": '" + entry->second.text + "'";
+    const std::string_view text = trim(entry->second.text);
+    const std::string wrong(option.wrong_part ? option.wrong_part(text) : entry->second.text);
+    const std::string shown = option.secret ? "" : ": '" + wrong + "'";
     return entry->second.source + shown + " is not " + option.accepts;
   }
   return {};

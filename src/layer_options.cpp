@@ -1,6 +1,9 @@
 #include "layer_options.hpp"
 
+#include <algorithm>
+
 #include "certificate.hpp"
+#include "refusal_log.hpp"
 
 namespace roomd {
 namespace {
@@ -13,6 +16,24 @@ constexpr auto ping_timeout = 60s;
 /// Bounds the goodbye to slow peers, so that a stop takes less than two seconds with the default DRAIN_MS.
 constexpr auto close_timeout = 750ms;
 
+bool allows_every_origin(const Settings& settings) {
+  const auto& origins = settings.allowed_origins;
+  return std::find(origins.begin(), origins.end(), "*") != origins.end();
+}
+
+/// Who may come in, and how many of one address.
+void set_access(socketio::Options& options, const Settings& settings) {
+  options.cors.strict = settings.enforce_origin && !allows_every_origin(settings);
+  engineio::Options& engine = options.engine;
+  engine.trusted_proxies = settings.trusted_proxies;
+  engine.trusted_proxies.on_doubt = [&settings](engineio::ProxyDoubt doubt, std::string_view peer) {
+    log_proxy_doubt(doubt, peer, settings);
+  };
+  engine.max_sessions_per_address = settings.max_connections_per_ip;
+  engine.handshake_burst = settings.handshake_burst;
+  engine.handshake_rate = static_cast<double>(settings.handshake_rate);
+}
+
 }  // namespace
 
 engineio::NetworkOptions network_options(const Settings& settings) {
@@ -20,6 +41,7 @@ engineio::NetworkOptions network_options(const Settings& settings) {
   options.tls = tls_of(settings);
   options.close_timeout = close_timeout;
   options.max_body_bytes = options.max_message_bytes;
+  options.unlimited_networks = settings.trusted_proxies.networks;
   return options;
 }
 
@@ -37,6 +59,7 @@ socketio::Options server_options(const Settings& settings) {
   options.max_http_buffer_size = settings.network.max_message_bytes;
   options.cors = cors_options(settings);
   options.cors.methods = "GET,POST";
+  set_access(options, settings);
   return options;
 }
 

@@ -24,6 +24,8 @@ struct Option {
   /// The value as parse() would read it.
   std::function<std::string(const Settings&)> show;
   bool secret = false;  ///< never printed
+  /// Of a text that parse() refused, what is wrong with it; empty: all of it.
+  std::function<std::string_view(std::string_view)> wrong_part = {};
 
   /// "--io-threads".
   std::string flag() const;

@@ -11,6 +11,7 @@
 #include "metrics/metrics.hpp"
 #include "metrics/rows.hpp"
 #include "open_files.hpp"
+#include "refusal_log.hpp"
 #include "router.hpp"
 #include "socketio/server.hpp"
 #include "start_report.hpp"
@@ -34,9 +35,12 @@ class Service {
         network_(network_options(settings)),
         server_(server_options(settings), network_.timers(), network_.wire()),
         router_(cors_options(settings)),
-        rooms_(settings, server_) {
+        rooms_(settings, server_),
+        refusal_log_(settings, network_.timers()) {
     add_routes();
     add_metrics();
+    server_.engine().on_connection_error(
+        [this](const engineio::ConnectionError& error) { refusal_log_.on_connection_error(error); });
     server_.engine().on_http([this](const engineio::HttpRequest& request, engineio::HttpReply reply) {
       reply(router_.answer(request));
     });
@@ -113,6 +117,7 @@ class Service {
   Metrics metrics_;
   Router router_;
   WatchRooms rooms_;
+  RefusalLog refusal_log_;
 };
 
 }  // namespace

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "base/log.hpp"
 #include "engineio/network.hpp"
+#include "engineio/trusted_proxies.hpp"
 #include "watchroom/config.hpp"
 
 namespace roomd {
@@ -22,13 +24,20 @@ enum class MetricsAccess {
 };
 
 struct Settings {
-  engineio::NetworkOptions network{.port = 3001, .batch_interval = std::chrono::milliseconds(1)};
+  engineio::NetworkOptions network{
+      .port = 3001, .batch_interval = std::chrono::milliseconds(1), .max_connections_per_address = 1'000};
   engineio::TlsOptions tls;  ///< without files: plain HTTP
   watchroom::Config room;    ///< its auth_keys and token_secrets are secret
   /// What /stats asks for; empty: one of the auth keys.
   std::string stats_key;
   /// Origins that may read answers; "*" or nothing: every origin.
   std::vector<std::string> allowed_origins{"*"};
+  bool enforce_origin = false;  ///< others are refused, also as WebSockets
+  engineio::TrustedProxies trusted_proxies;
+  std::size_t max_connections_per_ip = 200;  ///< sessions of one client address
+  /// After a restart everybody comes back within some seconds, and many of them may share an address.
+  std::size_t handshake_burst = 300;
+  std::size_t handshake_rate = 50;  ///< a second
   base::log::Level log_level = base::log::Level::info;
   base::log::Format log_format = base::log::Format::text;
   MetricsAccess metrics = MetricsAccess::key;

@@ -32,7 +32,7 @@ std::string show_origins(const Settings& settings) {
 
 Option allowed_origins() {
   return {.name = "ALLOWED_ORIGINS",
-          .meaning = "Pages that may read HTTP answers; WebSocket is not limited by it",
+          .meaning = "Pages that may read HTTP answers; see `ENFORCE_ORIGIN` for WebSockets",
           .accepts = "`*` for every origin, or origins separated by commas",
           .parse = parse_origins,
           .show = show_origins};

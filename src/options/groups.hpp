@@ -11,6 +11,7 @@ namespace roomd {
 
 std::vector<Option> general_options();
 std::vector<Option> access_options();
+std::vector<Option> proxy_options();
 std::vector<Option> tls_options();
 std::vector<Option> rule_options();
 std::vector<Option> storage_options();

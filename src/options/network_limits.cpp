@@ -10,6 +10,21 @@ std::vector<Option> network_limit_options() {
           "MAX_CONNECTIONS", "TCP connections at a time; more are closed at once", 1, 10'000'000,
           [](auto& s) -> auto& { return s.network.max_connections; }),
       integer(
+          "MAX_CONNECTIONS_PER_IP",
+          "Clients of one IP address at a time, of one /64 network for IPv6; more get 429; 0 is no limit", 0,
+          10'000'000, [](auto& s) -> auto& { return s.max_connections_per_ip; }),
+      integer(
+          "MAX_SOCKETS_PER_IP",
+          "TCP connections of one address at a time, trusted proxies excepted; more are closed at once; 0 is "
+          "no limit",
+          0, 10'000'000, [](auto& s) -> auto& { return s.network.max_connections_per_address; }),
+      integer(
+          "HANDSHAKE_BURST", "New clients of one IP address at once; more get 429; 0 is no limit", 0,
+          1'000'000, [](auto& s) -> auto& { return s.handshake_burst; }),
+      integer(
+          "HANDSHAKE_RATE", "New clients of one IP address in each second behind the burst", 1, 1'000'000,
+          [](auto& s) -> auto& { return s.handshake_rate; }),
+      integer(
           "MAX_MESSAGE_BYTES", "Bytes of one message, announced to clients as maxPayload", 1'024, 100'000'000,
           [](auto& s) -> auto& { return s.network.max_message_bytes; }),
       integer(
