@@ -27,8 +27,9 @@ EVENTS = "events"  # the four events of README.md
 ROOMS = "rooms"  # the watch-room application, with AUTH_KEY
 AUTH_KEY = "bench"
 # Without limits: scenarios ask for more than any page, and the peers have none.
-RATES = ["--event-rate", "--signal-rate", "--audio-rate", "--list-rate", "--create-per-minute",
-         "--failed-joins-per-minute", "--room-relay-rate"]
+LIMITS = ["--event-rate", "--signal-rate", "--audio-rate", "--list-rate", "--create-per-minute",
+          "--failed-joins-per-minute", "--room-relay-rate", "--max-connections-per-ip", "--max-sockets-per-ip",
+          "--handshake-burst"]
 
 
 class RunFailed(Exception):
@@ -72,7 +73,7 @@ def server_command(*words):
 def known_peer(name, build):
     if name == "roomd":
         rooms = server_command(build / "roomd", "--host", "127.0.0.1", "--auth-key", AUTH_KEY, "--log-level", "warn",
-                               *(f"{rate}=0" for rate in RATES))
+                               *(f"{limit}=0" for limit in LIMITS))
         return Peer(name, {EVENTS: server_command(build / "tests/fixtures/bench_fixture"), ROOMS: rooms}, revision())
     if name == "node":
         rooms = server_command("node", NODE_PEER / "watchroom.mjs", "--auth-key", AUTH_KEY)
