@@ -18,6 +18,7 @@ STRUCTS = [
     ("socketio::Options", "socketio/include/socketio/options.hpp"),
     ("socketio::ConnectionStateRecovery", "socketio/include/socketio/options.hpp"),
     ("engineio::Options", "engineio/include/engineio/options.hpp"),
+    ("engineio::TrustedProxies", "engineio/include/engineio/trusted_proxies.hpp"),
     ("engineio::CorsOptions", "engineio/include/engineio/options.hpp"),
     ("engineio::CookieOptions", "engineio/include/engineio/options.hpp"),
     ("engineio::PerMessageDeflateOptions", "engineio/include/engineio/per_message_deflate.hpp"),

@@ -184,6 +184,38 @@ TEST_SUITE("program/configuration") {
     CHECK(with_flags({"--allowed-origins= , "}).settings.allowed_origins == std::vector<std::string>{"*"});
   }
 
+  TEST_CASE("TRUSTED_PROXIES is a comma list of networks, and the entry that is none is named") {
+    const Start start = with_variable("TRUSTED_PROXIES", " 10.1.2.3/8, ::1 ,");
+    REQUIRE(start.settings.trusted_proxies.networks.size() == 2);
+    CHECK(start.settings.trusted_proxies.networks[0].text() == "10.0.0.0/8");
+    CHECK(start.settings.trusted_proxies.networks[1].text() == "::1/128");
+    CHECK(with_variable("TRUSTED_PROXIES", "10.0.0.0/8, 10.0.0.0/33,x").error ==
+          "TRUSTED_PROXIES: '10.0.0.0/33' is not IP addresses and networks such as `10.0.0.0/8`, separated "
+          "by commas");
+    CHECK(with_flags({"--trusted-proxies=proxy.example"}).error.find("'proxy.example' is not") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("FORWARDED_HEADER is the name of a header") {
+    CHECK(with_flags({}).settings.trusted_proxies.header == "X-Forwarded-For");
+    CHECK(with_flags({"--forwarded-header", "Fly-Client-IP"}).settings.trusted_proxies.header ==
+          "Fly-Client-IP");
+    CHECK(with_flags({"--forwarded-header", "Fly Client"}).error != "");
+  }
+
+  TEST_CASE("limits of one address: 0 is none") {
+    const Start start =
+        with_flags({"--max-connections-per-ip=0", "--max-sockets-per-ip=0", "--handshake-burst=0"});
+    CHECK(start.settings.max_connections_per_ip == 0);
+    CHECK(start.settings.network.max_connections_per_address == 0);
+    CHECK(start.settings.handshake_burst == 0);
+    CHECK(with_flags({"--handshake-rate=0"}).error != "");
+    CHECK(with_flags({}).settings.max_connections_per_ip == 200);
+    CHECK(with_flags({}).settings.network.max_connections_per_address == 1'000);
+    CHECK(with_flags({"--enforce-origin=1"}).settings.enforce_origin);
+    CHECK(with_flags({"--enforce-origin=yes"}).error != "");
+  }
+
   TEST_CASE("print-config: a line per option, the key masked") {
     const Start start = configure({"--print-config", "--auth-key", "s3cret", "--port=9"}, Variables{}, "");
     const std::string text = config_text(start.settings);
@@ -195,8 +227,10 @@ TEST_SUITE("program/configuration") {
   }
 
   TEST_CASE("print-config: what it prints is a .env file with the same meaning") {
-    const Start first = configure(
-        {"--owner-leave=keep", "--max-rooms=3", "--allowed-origins=https://a,https://b"}, Variables{}, "");
+    const Start first =
+        configure({"--owner-leave=keep", "--max-rooms=3", "--allowed-origins=https://a,https://b",
+                   "--trusted-proxies=10.0.0.0/8,::1", "--enforce-origin=1"},
+                  Variables{}, "");
     const std::string text = config_text(first.settings);
     CHECK(config_text(configure({}, Variables{}, text).settings) == text);
   }

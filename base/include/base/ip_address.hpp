@@ -25,6 +25,7 @@ class IpAddress {
   /// host names and numbers with leading zeros are refused.
   static std::optional<IpAddress> parse(std::string_view text);
 
+  /// An IPv4 address, in whichever form it was written.
   bool is_v4() const { return high_ == 0 && low_ >> 32 == 0xffff; }
   /// Not reachable from the Internet: loopback, link-local, RFC 1918, RFC 6598 and RFC 4193 (fc00::/7).
   bool is_private() const;

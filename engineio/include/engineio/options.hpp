@@ -34,8 +34,8 @@ struct CorsOptions {
   /// The preflight gets its headers, and then goes on to middlewares and engine like any request (which
   /// refuses it with code 2 if no middleware answers).
   bool preflight_continue = false;
-  /// Refuses requests and WebSockets of origins that are not allowed: 403, code 4. Requests without Origin
-  /// (no browser) pass. A page of the server's own host is an origin like others: list it, too.
+  /// Refuses requests (403, code 4) and WebSockets (400) of origins that are not allowed. Requests without
+  /// Origin (no browser) pass. A page of the server's own host is an origin like others: list it, too.
   bool strict = false;
 
   /// Whether any CORS header is sent.

@@ -21,7 +21,12 @@ export class Victim {
 
   static async start(threads) {
     const victim = new Victim();
-    victim.program = await startRoomd({ IO_THREADS: threads });
+    victim.program = await startRoomd({
+      IO_THREADS: threads,
+      MAX_CONNECTIONS_PER_IP: '0',
+      MAX_SOCKETS_PER_IP: '0',
+      HANDSHAKE_BURST: '0',
+    });
     victim.port = victim.program.port;
     victim.check = suiteFor(victim.program);
     victim.bystanders = new Stage(victim.program, 'upgrade');
