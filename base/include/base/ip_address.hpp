@@ -5,7 +5,6 @@
 // IPv4 address. Nothing here asks the system or the network. Thread: any (values, no heap).
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -38,7 +37,10 @@ class IpAddress {
   std::string block_text() const;
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
-  friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  /// Some order, for tables.
+  friend bool operator<(const IpAddress& a, const IpAddress& b) {
+    return a.high_ != b.high_ ? a.high_ < b.high_ : a.low_ < b.low_;
+  }
 
  private:
   friend class IpNetwork;
