@@ -102,6 +102,7 @@ Allowed anybody() {
 
 Allowed bearer(const std::vector<std::string>& keys) {
   std::vector<std::string> accepted;
+  accepted.reserve(keys.size());
   for (const std::string& key : keys) accepted.push_back("Bearer " + key);
   return [accepted = std::move(accepted)](const HttpRequest& request) {
     const std::string_view credentials = request.header("authorization");
