@@ -15,8 +15,8 @@ namespace {
 constexpr auto turn_bounds = [] {
   std::array<std::chrono::nanoseconds, DurationHistogram::bounds.size()> bounds{};
   for (std::size_t range = 0; range < bounds.size(); ++range) {
-    bounds[range] =
-        std::chrono::nanoseconds(static_cast<std::int64_t>(DurationHistogram::bounds[range] * 1e9 + 0.5));
+    bounds[range] = std::chrono::round<std::chrono::nanoseconds>(
+        std::chrono::duration<double>(DurationHistogram::bounds[range]));
   }
   return bounds;
 }();
