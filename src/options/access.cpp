@@ -59,7 +59,7 @@ Option auth_key() {
 
 Option stats_key() {
   return secret({.name = "STATS_KEY",
-                 .meaning = "What `/stats` asks for instead of the AUTH_KEY",
+                 .meaning = "What `/stats` and `/metrics` ask for instead of the AUTH_KEY",
                  .accepts = "any text",
                  .parse =
                      [](std::string_view text, Settings& s) {
