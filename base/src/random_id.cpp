@@ -52,11 +52,13 @@ std::string random_text(std::size_t length, std::string_view alphabet) {
   return text;
 }
 
-std::string random_token(std::size_t count) {
+std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
   fill_random(reinterpret_cast<unsigned char*>(bytes.data()), count);
-  return base64url_encode(bytes);
+  return bytes;
 }
+
+std::string random_token(std::size_t count) { return base64url_encode(random_bytes(count)); }
 
 bool equal_secrets(std::string_view a, std::string_view b) {
   const Sha256 left = sha256(a);

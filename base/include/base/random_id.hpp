@@ -15,6 +15,9 @@ std::string random_id();
 /// `length` characters drawn evenly from `alphabet` (2 to 256 of them). Thread: any.
 std::string random_text(std::size_t length, std::string_view alphabet);
 
+/// `count` random bytes. Thread: any.
+std::string random_bytes(std::size_t count);
+
 /// base64url, without padding, of `count` random bytes. Thread: any.
 std::string random_token(std::size_t count);
 
