@@ -18,17 +18,18 @@ LAYERS = {
     "base": {"base"},
     "engineio": {"engineio", "base"},
     "socketio": {"socketio", "engineio", "base"},
-    "watchroom": {"watchroom", "socketio", "base"},
+    "storage": {"storage", "base"},
+    "watchroom": {"watchroom", "storage", "socketio", "base"},
     "watchroom/src/domain": {"base"},
-    "src": {"watchroom", "socketio", "engineio", "base"},
-    "examples": {"watchroom", "socketio", "engineio", "base"},
-    "tests": {"watchroom", "socketio", "engineio", "base"},
-    "bench": {"watchroom", "socketio", "engineio", "base"},
-    "fuzz": {"watchroom", "socketio", "engineio", "base"},
+    "src": {"watchroom", "storage", "socketio", "engineio", "base"},
+    "examples": {"watchroom", "storage", "socketio", "engineio", "base"},
+    "tests": {"watchroom", "storage", "socketio", "engineio", "base"},
+    "bench": {"watchroom", "storage", "socketio", "engineio", "base"},
+    "fuzz": {"watchroom", "storage", "socketio", "engineio", "base"},
 }
 # Plain values of the layer's own public face, which its domain folder may use too.
 PUBLIC_VALUES = {"watchroom/src/domain": {"watchroom/config.hpp", "watchroom/stats.hpp"}}
-LAYER_NAMES = {"base", "engineio", "socketio", "watchroom"}
+LAYER_NAMES = {"base", "engineio", "socketio", "storage", "watchroom"}
 
 # Third-party headers by their first path component, and the places that may include them.
 THIRD_PARTY = {
@@ -39,6 +40,7 @@ THIRD_PARTY = {
     "zlib.h": ["engineio/src/", "tests/engineio"],
     "openssl": ["base/src/digest.cpp", "base/src/password_hash.cpp", "base/src/random_id.cpp", "engineio/src/net/tls_", "tests/engineio_net/tls_"],
     "prometheus": ["src/metrics/page.cpp"],
+    "sqlite3.h": ["storage/src/sqlite_database.hpp", "tests/storage/"],
     "spdlog": ["base/src/log.cpp"],
     "msgpack": ["socketio/src/msgpack_library.hpp"],
     "rapidjson": ["socketio/src/", "tests/socketio/"],
@@ -63,9 +65,10 @@ WORDS = [
 
 # Names of the layers above that a lower layer must not know.
 UPPER_WORDS = {
-    "base": r"\b(?:engineio|socketio|watchroom|asio|http|websocket)\b",
+    "base": r"\b(?:engineio|socketio|storage|watchroom|asio|http|websocket)\b",
     "engineio": r"\b(?:socketio|watchroom|[Rr]ooms?|rapidjson)\b",
     "socketio": r"\b(?:watchroom|roomd)\b",
+    "storage": r"\b(?:engineio|socketio|watchroom|roomd|[Rr]ooms?)\b",
     "watchroom": r"\broomd\b",
     "watchroom/src/domain": r"\b(?:socketio|engineio|Socket|RawJson|JsonWriter)\b",
 }
