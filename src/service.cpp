@@ -1,6 +1,8 @@
 #include "service.hpp"
 
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 #include "base/log.hpp"
 #include "certificate.hpp"
@@ -11,12 +13,14 @@
 #include "metrics/metrics.hpp"
 #include "metrics/rows.hpp"
 #include "open_files.hpp"
+#include "persistence.hpp"
 #include "refusal_log.hpp"
 #include "router.hpp"
 #include "socketio/server.hpp"
 #include "start_report.hpp"
 #include "stop.hpp"
 #include "watch_rooms.hpp"
+#include "workers.hpp"
 
 namespace roomd {
 namespace {
@@ -27,15 +31,18 @@ std::vector<std::string> stats_keys(const Settings& settings) {
   return settings.room.auth_keys;
 }
 
+/// Who stops a server does not wait for ever: container tools kill after ten seconds.
+constexpr std::chrono::seconds last_write_timeout{5};
+
 class Service {
  public:
-  Service(const Settings& settings, std::string_view version)
+  Service(const Settings& settings, std::string_view version, storage::RecordStore* store)
       : settings_(settings),
         version_(version),
         network_(network_options(settings)),
         server_(server_options(settings), network_.timers(), network_.wire()),
         router_(cors_options(settings)),
-        rooms_(settings, server_),
+        rooms_(settings, server_, workers_, store),
         refusal_log_(settings, network_.timers()) {
     add_routes();
     add_metrics();
@@ -47,6 +54,7 @@ class Service {
   }
 
   int run() {
+    if (!rooms_.restore()) return 1;
     const std::uint64_t open_file_limit = raise_open_file_limit();
     if (const std::error_code error = network_.listen(server_.listener())) {
       base::log::error("cannot listen on ", address_text(settings_.network.host, settings_.network.port),
@@ -58,11 +66,19 @@ class Service {
     report_start(settings_, version_, network_.port(), open_file_limit);
     log_certificate(network_);
     network_.run();
+    rooms_.close();
+    if (!workers_.writing.finish(last_write_timeout)) give_up();
     base::log::info("stopped");
     return 0;
   }
 
  private:
+  /// The disk hangs, and the thread that waits for it cannot be told to stop.
+  [[noreturn]] static void give_up() {
+    base::log::error("the disk does not answer: what was changed last is lost");
+    std::_Exit(EXIT_FAILURE);
+  }
+
   void add_routes() {
     add_root_route(router_, version_);
     add_health_route(router_, network_.timers(), [this] { return health(); });
@@ -110,6 +126,7 @@ class Service {
   const Settings& settings_;
   const std::string_view version_;
   engineio::Network network_;
+  Workers workers_{network_};
   socketio::Server server_;
   const base::Timers::Clock::time_point start_ = network_.timers().now();
   BusyRatio hub_busy_{start_};
@@ -125,7 +142,9 @@ class Service {
 int run_service(const Settings& settings, std::string_view version) {
   base::log::set_format(settings.log_format);
   base::log::set_level(settings.log_level);
-  return Service(settings, version).run();
+  const Persistence persistence(settings);
+  if (persistence.failed) return 1;
+  return Service(settings, version, persistence.store.get()).run();
 }
 
 }  // namespace roomd

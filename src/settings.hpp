@@ -38,6 +38,7 @@ struct Settings {
   /// After a restart everybody comes back within some seconds, and many of them may share an address.
   std::size_t handshake_burst = 300;
   std::size_t handshake_rate = 50;  ///< a second
+  std::string data_dir;  ///< where the database is; empty: nothing outlives the process
   base::log::Level log_level = base::log::Level::info;
   base::log::Format log_format = base::log::Format::text;
   MetricsAccess metrics = MetricsAccess::key;

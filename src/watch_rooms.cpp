@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "base/log.hpp"
+#include "http_routes.hpp"
+
 namespace roomd {
 
 void WatchRooms::add_routes(Router& router, Allowed reader) const {
@@ -31,6 +34,12 @@ void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
     page.counter("roomd_limited_total", "What pages asked for and a limit did not allow",
                  static_cast<double>(value), {{"limit", label}});
   }
+}
+
+bool WatchRooms::restore() {
+  const std::error_code error = app_.restore();
+  if (error) base::log::error("cannot read the rooms in the database: ", error.message());
+  return !error;
 }
 
 }  // namespace roomd

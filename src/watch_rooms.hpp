@@ -3,7 +3,7 @@
 // A further module is a further pair of files like this one and a further member of Service.
 //
 // Thread:   hub.
-// Lifetime: the server, its timers and the router must outlive it.
+// Lifetime: the server, its timers, the workers, the store and the router must outlive it.
 #pragma once
 
 #include <vector>
@@ -13,7 +13,9 @@
 #include "router.hpp"
 #include "settings.hpp"
 #include "socketio/server.hpp"
+#include "storage/record_store.hpp"
 #include "watchroom/app.hpp"
+#include "workers.hpp"
 
 namespace roomd {
 
@@ -23,8 +25,14 @@ void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
 
 class WatchRooms {
  public:
-  WatchRooms(const Settings& settings, socketio::Server& server)
-      : app_(server, server.timers(), settings.room) {}
+  WatchRooms(const Settings& settings, socketio::Server& server, Workers& workers,
+             storage::RecordStore* store)
+      : app_(server, server.timers(), settings.room, {workers.hashing, store, &workers.writing}) {}
+
+  /// Brings back the rooms of the process before. @return false: they cannot be read, the log says why.
+  bool restore();
+  /// All sockets have ended: what is not written goes to the worker.
+  void close() { app_.close(); }
 
   /// "/stats", for readers.
   void add_routes(Router& router, Allowed reader) const;

@@ -19,6 +19,7 @@
 
 #include "base/log.hpp"
 #include "base/manual_timers.hpp"
+#include "base/manual_worker.hpp"
 #include "fake_wire.hpp"
 #include "list_text.hpp"
 #include "socketio/server.hpp"
@@ -81,8 +82,11 @@ inline watchroom::Config without_rates(watchroom::Config config = {}) {
 
 class RoomHarness {
  public:
-  explicit RoomHarness(watchroom::Config config = {}) : app_(server_, time, with_key(std::move(config))) {
+  /// With a store, the rooms in it are there at the start.
+  explicit RoomHarness(watchroom::Config config = {}, storage::RecordStore* store = nullptr)
+      : app_(server_, time, for_test(std::move(config)), {hashing, store, &writing}) {
     base::log::set_level(base::log::Level::off);
+    REQUIRE_FALSE(app_.restore());
     wire.attach(server_.listener());
   }
 
@@ -170,13 +174,17 @@ class RoomHarness {
   watchroom::App& app() { return app_; }
   watchroom::Stats stats() const { return app_.stats(); }
   socketio::Server& server() { return server_; }
+  watchroom::App& app() { return app_; }
 
+  base::ManualWorker hashing;
+  base::ManualWorker writing;
   base::ManualTimers time;
   FakeWire wire;
 
  private:
-  static watchroom::Config with_key(watchroom::Config config) {
+  static watchroom::Config for_test(watchroom::Config config) {
     config.auth_keys.insert(config.auth_keys.begin(), "KEY");
+    config.password_cost.log2_n = 4;
     return config;
   }
   static socketio::Options options() {

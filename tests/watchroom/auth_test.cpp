@@ -117,21 +117,22 @@ TEST_SUITE("watchroom/auth") {
 
   TEST_CASE("configuration: an empty key, a limit of zero and a negative time do not start") {
     base::ManualTimers time;
+    base::ManualWorker worker;
     FakeWire wire;
     socketio::Server server({}, time, wire);
     watchroom::Config config;
-    CHECK_THROWS_AS(watchroom::App(server, time, config), std::invalid_argument);
+    CHECK_THROWS_AS(watchroom::App(server, time, config, {worker}), std::invalid_argument);
     config.auth_keys = {"KEY", ""};
-    CHECK_THROWS_AS(watchroom::App(server, time, config), std::invalid_argument);
+    CHECK_THROWS_AS(watchroom::App(server, time, config, {worker}), std::invalid_argument);
     config.auth_keys = {"KEY"};
     config.token_secrets = {"other", "KEY"};
-    CHECK_THROWS_AS(watchroom::App(server, time, config), std::invalid_argument);
+    CHECK_THROWS_AS(watchroom::App(server, time, config, {worker}), std::invalid_argument);
     config.token_secrets.clear();
     config.limits.max_rooms = 0;
-    CHECK_THROWS_AS(watchroom::App(server, time, config), std::invalid_argument);
+    CHECK_THROWS_AS(watchroom::App(server, time, config, {worker}), std::invalid_argument);
     config.limits.max_rooms = 1;
     config.owner_state_timeout = -1ms;
-    CHECK_THROWS_AS(watchroom::App(server, time, config), std::invalid_argument);
+    CHECK_THROWS_AS(watchroom::App(server, time, config, {worker}), std::invalid_argument);
   }
 
   TEST_CASE("log: tells who came and went and who was refused, and no secret (D5)") {

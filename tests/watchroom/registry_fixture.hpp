@@ -11,7 +11,7 @@ namespace watchroom {
 
 using namespace std::chrono_literals;
 
-/// Rooms are called R1, R2, ...; their owner tokens T1, T2, ...
+/// Rooms are called R1, R2, ...; their owner tokens T1, T2, ... The hash of a password is the password.
 struct RegistryFixture {
   Config config;
   Moment moment{TimePoint(1h), 1'000'000};
@@ -29,7 +29,7 @@ struct RegistryFixture {
   static RoomProfile profile(std::string password = "") {
     RoomProfile profile;
     profile.name = "evening";
-    profile.password = std::move(password);
+    profile.password_hash = std::move(password);
     profile.is_public = true;
     profile.owner_name = "ann";
     return profile;

@@ -16,7 +16,7 @@ TEST_SUITE("watchroom/registry") {
     CHECK(lines(made.effects) == Lines{"A enters R1"});
     CHECK(made.room->id == "R1");
     CHECK(made.room->owner_id == "A");
-    CHECK(made.room->owner_token == "T1");
+    CHECK(made.owner_token == "T1");
     CHECK(made.room->created_at_ms == 1'000'000);
     CHECK(made.room->last_owner_heartbeat_ms == 1'000'000);
     CHECK_FALSE(made.room->state.has_value());
@@ -31,9 +31,9 @@ TEST_SUITE("watchroom/registry") {
       const Outcome made = registry.create("S" + std::to_string(i), {}, {});
       REQUIRE(made.room->id.size() == 6);
       REQUIRE(made.room->id.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos);
-      REQUIRE(made.room->owner_token.size() == 32);
+      REQUIRE(made.owner_token.size() == 32);
       ids.insert(made.room->id);
-      tokens.insert(made.room->owner_token);
+      tokens.insert(made.owner_token);
     }
     CHECK(ids.size() == 200);
     CHECK(tokens.size() == 200);

@@ -36,11 +36,11 @@ Json failure(std::string_view error) {
   return {std::move(out).take_memory()};
 }
 
-Json created(const Room& made) {
+Json created(const Room& made, const Credentials& credentials) {
   JsonWriter out;
   out.begin_object();
   success(out);
-  room(out, {.room = made, .for_creator = true});
+  room(out, {.room = made, .for_creator = &credentials});
   out.end_object();
   return {std::move(out).take_memory()};
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "domain/room.hpp"
+#include "payloads.hpp"
 #include "socketio/json.hpp"
 
 namespace watchroom {
@@ -36,7 +37,7 @@ Json success();
 /// {"success":false,"error":...}
 Json failure(std::string_view error);
 /// {"success":true,"room":...} for the room's creator.
-Json created(const Room& room);
+Json created(const Room& room, const Credentials& credentials);
 /// {"success":true,"room":...,"members":[...]}, as it is at that Unix time.
 Json joined(const Room& room, std::int64_t unix_ms);
 

@@ -31,6 +31,7 @@ void check(const Config& config) {
   require(config.empty_room_grace >= 0ms, "the empty room grace is negative");
   require(config.owner_state_timeout >= 0ms, "the owner state timeout is negative");
   require(config.owner_room_timeout >= 0ms, "the owner room timeout is negative");
+  require(config.restored_room_grace >= 0ms, "the grace of restored rooms is negative");
   require(limits.max_rooms > 0, "no room is allowed");
   require(limits.max_members_per_room > 0, "no member is allowed");
 }
@@ -75,9 +76,10 @@ void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
 
 }  // namespace
 
-App::App(socketio::Server& server, base::Timers& timers, Config config) {
+App::App(socketio::Server& server, base::Timers& timers, Config config, Resources resources) {
   check(config);
-  core_ = std::make_shared<Core>(server, timers, std::move(config));
+  require(!resources.store || resources.writing, "a store without a worker");
+  core_ = std::make_shared<Core>(server, timers, std::move(config), resources);
   server.of("/").on_connection([alive = std::weak_ptr(core_)](socketio::Socket& socket) {
     if (const auto core = alive.lock()) serve(core, socket);
   });
@@ -86,6 +88,11 @@ App::App(socketio::Server& server, base::Timers& timers, Config config) {
 App::~App() = default;
 
 Counters App::counters() const { return core_->tally().counters(); }
+std::error_code App::restore() { return core_->restore(); }
+
+void App::close() { core_->close(); }
+
+std::optional<storage::WriteBehindStats> App::storage_stats() const { return core_->storage_stats(); }
 
 Stats App::stats() const {
   Stats stats;

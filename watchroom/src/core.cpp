@@ -36,12 +36,18 @@ struct TellAll {
 
 }  // namespace
 
-Core::Core(socketio::Server& server, base::Timers& timers, Config config)
+Core::Core(socketio::Server& server, base::Timers& timers, Config config, Resources resources)
     : config_(std::move(config)),
       nsp_(server.of("/")),
       timers_(timers),
       idle_silence_(server.options().ping_interval + pong_grace),
-      counts_(event_names()) {}
+      counts_(event_names()),
+      passwords_(resources.hashing, config_.password_cost),
+      store_(resources.store) {
+  if (!store_) return;
+  saver_.emplace(*store_, *resources.writing, timers, std::string(room_collection),
+                 [this](std::string_view room_id) { return record(room_id); });
+}
 
 socketio::Socket* Core::find(std::string_view socket_id) const { return nsp_.find(socket_id); }
 
@@ -49,6 +55,16 @@ socketio::BroadcastOperator Core::in(const Room& room) const { return nsp_.in(ro
 
 void Core::show(const Room& room, StateKind kind, std::string_view json) {
   apply(registry_.set_state(room.id, kind, json, moment()));
+}
+
+void Core::adjust(const Room& room, std::string_view json) {
+  registry_.adjust_state(room.id, json, moment());
+  note_unsaved();
+}
+
+void Core::clear_state(const Room& room) {
+  registry_.clear_state(room.id);
+  note_unsaved();
 }
 
 struct Core::Apply {
@@ -68,6 +84,7 @@ struct Core::Apply {
     core.nsp_.in(dissolve.room).sockets_leave(dissolve.room);
     core.deadlines_.erase(dissolve.room);
     core.rooms_by_address_.remove(dissolve.room);
+    core.passwords_.forget(dissolve.room);
     base::log::info("watchroom: room ", dissolve.room, " is gone");
   }
   void operator()(const Reschedule& reschedule) const { core.schedule(reschedule.room); }
@@ -75,6 +92,7 @@ struct Core::Apply {
 
 void Core::apply(const Effects& effects) {
   for (const Effect& effect : effects) std::visit(Apply{*this}, effect);
+  note_unsaved();
 }
 
 void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason reason) {
@@ -82,6 +100,7 @@ void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason rea
   if (reason == socketio::DisconnectReason::server_shutting_down) return;
   base::log::debug("watchroom: ", socket.id(), " disconnected: ", to_string(reason));
   late_answers_.forget(socket.id());
+  holds_.forget(socket.id());
   // A connection that ends in any other way was alive until now.
   const bool was_silent = reason == socketio::DisconnectReason::ping_timeout;
   const TimePoint last_sign = was_silent ? socket.last_seen() : timers_.now();

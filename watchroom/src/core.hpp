@@ -3,25 +3,34 @@
 // Thread: hub. Lifetime: owned by App; handlers refer to it.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string_view>
+#include <system_error>
 
 #include "domain/registry.hpp"
 #include "domain/string_table.hpp"
 #include "event_counts.hpp"
+#include "holds.hpp"
 #include "late_answers.hpp"
+#include "passwords.hpp"
 #include "refusal_log.hpp"
 #include "room_list.hpp"
 #include "rooms_by_address.hpp"
 #include "socketio/server.hpp"
+#include "storage/write_behind.hpp"
 #include "tally.hpp"
 #include "throttle.hpp"
 #include "watchroom/app.hpp"
 
 namespace watchroom {
 
+/// Of the store.
+constexpr std::string_view room_collection = "rooms";
+
 class Core {
  public:
-  Core(socketio::Server& server, base::Timers& timers, Config config);
+  Core(socketio::Server& server, base::Timers& timers, Config config, Resources resources);
 
   const Config& config() const { return config_; }
   /// Changed through this object's other members only where effects follow.
@@ -47,9 +56,25 @@ class Core {
   /// The owner's side shows something new in the room.
   void show(const Room& room, StateKind kind, std::string_view json);
   /// Somebody moved what the room shows: its text now.
-  void adjust(const Room& room, std::string_view json) { registry_.adjust_state(room.id, json, moment()); }
+  void adjust(const Room& room, std::string_view json);
+  /// The room shows nothing from here on; nobody is told.
+  void clear_state(const Room& room);
   /// Carries out what the rules ask for, in order.
   void apply(const Effects& effects);
+
+  Passwords& passwords() { return passwords_; }
+  Holds& holds() { return holds_; }
+  /// The opposite of holds().hold(): handles what has come from the socket meanwhile, if it is still there.
+  void release(const SocketId& socket_id);
+
+  /// See App::restore().
+  std::error_code restore();
+  /// Calls `fn` when all changes so far survive a crash; at once without a store, and soon if that is slow.
+  void when_saved(std::function<void()> fn);
+  /// See App::close().
+  void close();
+  std::optional<storage::WriteBehindStats> storage_stats() const;
+
   /// The socket's connection has ended.
   void forget(const socketio::Socket& socket, socketio::DisconnectReason reason);
 
@@ -62,6 +87,9 @@ class Core {
   /// connected counts as present.
   TimePoint idle_until(const Room& room) const;
   TimePoint last_seen(std::string_view socket_id) const;
+
+  void note_unsaved();
+  std::optional<std::string> record(std::string_view room_id) const;
 
   struct Apply;
 
@@ -78,6 +106,10 @@ class Core {
   RefusalLog refusal_log_{timers_};
   LateAnswers late_answers_{timers_};
   RoomsByAddress rooms_by_address_;
+  Passwords passwords_;
+  Holds holds_;
+  storage::RecordStore* const store_;  ///< null: none
+  std::optional<storage::WriteBehind> saver_;
 };
 
 }  // namespace watchroom

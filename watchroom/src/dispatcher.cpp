@@ -60,6 +60,8 @@ void dispatch(Core& core, socketio::Socket& socket, const socketio::Event& event
   if (!argument.attachments().empty()) return;  // no event of the protocol is binary
   const Request request{core, socket, event.name, served.number, argument, socketio::Ack<Json>(event.ack)};
   if (!core.throttle().admits(socket, served.traffic)) return turn_down(request, served.traffic);
+  if (core.holds().keep(socket.id(), served.handle, event.name, served.number, argument, request.answer))
+    return;
   if (may_relay(request, served.traffic)) served.handle(request);
 }
 

@@ -45,7 +45,6 @@ struct Request {
   void limited(Limit limit) const;
 };
 
-using Handler = void (*)(const Request&);
 struct EventHandler {
   std::string_view event;
   Handler handle;

@@ -30,7 +30,7 @@ void raw(JsonWriter& out, std::string_view key, std::string_view json) {
 /// The creator's own password goes back to it; anybody else only learns that there is one.
 void password(JsonWriter& out, const RoomView& view) {
   const RoomProfile& profile = view.room.profile;
-  if (profile.has_password()) text(out, "password", view.for_creator ? profile.password : "***");
+  if (profile.has_password()) text(out, "password", view.for_creator ? view.for_creator->password : "***");
   if (!view.for_creator) boolean(out, "hasPassword", profile.has_password());
 }
 
@@ -78,7 +78,7 @@ void to_json(JsonWriter& out, const RoomView& view) {
   text(out, "roomType", to_string(room.profile.type));
   text(out, "ownerId", room.owner_id);
   text(out, "ownerName", room.profile.owner_name);
-  if (view.for_creator) text(out, "ownerToken", room.owner_token);
+  if (view.for_creator) text(out, "ownerToken", view.for_creator->owner_token);
   number(out, "memberCount", static_cast<std::int64_t>(room.members.size()));
   out.key("currentState");
   current_state(out, view);

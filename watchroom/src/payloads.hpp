@@ -19,11 +19,17 @@ namespace watchroom {
 /// "sync", "screen", "music".
 std::string_view to_string(RoomType type);
 
+/// What the creator of a room is told, and nobody ever after.
+struct Credentials {
+  std::string_view password;
+  std::string_view owner_token;
+};
+
 /// A room for its creator (with the owner token and the password just given) or for anybody else (without:
 /// a protected room has the password "***" and hasPassword).
 struct RoomView {
   const Room& room;
-  bool for_creator = false;
+  const Credentials* for_creator = nullptr;
   /// A film is where it is at this Unix time; nothing: where its state says.
   std::optional<std::int64_t> at_ms = {};
 };

@@ -42,7 +42,7 @@ void on_clear(const Request& request) {
   const auto seat = request.seat();
   if (!seat) return request.answer(failure(errors::not_in_room));
   if (!seat->is_owner()) return request.answer(failure(errors::not_owner));
-  request.core.registry().clear_state(seat->room->id);
+  request.core.clear_state(*seat->room);
   request.core.counts().sent("state:cleared");
   request.sender.to(seat->room->id).emit("state:cleared");
   request.answer(success());

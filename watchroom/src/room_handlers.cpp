@@ -1,4 +1,8 @@
 // room:* and heartbeat.
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "base/log.hpp"
 #include "handlers.hpp"
 #include "payloads.hpp"
@@ -61,45 +65,115 @@ void log_failed_join(const Request& request, const RoomId& room_id, Refusal why)
             std::string(reason(why)));
 }
 
-void on_create(const Request& request) {
-  auto profile = read_room_profile(request.argument, request.limits());
-  if (!profile) return request.answer(failure(errors::create_failed));
-  if (!may_create(request)) return;
-  profile->owner_name = request.name_or(std::move(profile->owner_name));
+/// A request that waits for something slow. Until that is there, what its sender sends waits behind it.
+class Later {
+ public:
+  explicit Later(const Request& request)
+      : core_(request.core),
+        sender_(request.sender.id()),
+        event_(request.event),
+        number_(request.number),
+        answer_(request.answer) {
+    core_.holds().hold(sender_);
+  }
+  /// Once: goes on with the request, without its argument, if its sender is still there.
+  template <class Fn>
+  void go_on(Fn&& fn) const {
+    if (socketio::Socket* const sender = core_.find(sender_)) {
+      fn(Request{core_, *sender, event_, number_, {}, answer_});
+    }
+    core_.release(sender_);
+  }
+
+ private:
+  Core& core_;
+  SocketId sender_;
+  std::string event_;
+  EventNumber number_;
+  socketio::Ack<Json> answer_;
+};
+
+/// Told when it is certain that the room outlives a crash, so that no page keeps a token for a room that
+/// never was.
+void create(const Request& request, NewRoom wanted) {
   Core& core = request.core;
-  const Outcome made = core.registry().create(request.sender.id(), std::move(*profile), core.moment());
+  const Outcome made = core.registry().create(request.sender.id(), std::move(wanted.profile), core.moment());
   if (!made.ok()) {
     request.limited(Limit::rooms);
     return request.answer(failure(reason(made.refusal)));
   }
+  if (!wanted.password.empty()) core.passwords().know(made.room->id, wanted.password);
   core.apply(made.effects);
   note_maker(request, *made.room);
   base::log::info("watchroom: ", request.sender.id(), " created room ", made.room->id);
-  request.answer(created(*made.room));
+  const Credentials credentials{wanted.password, made.owner_token};
+  core.when_saved([later = Later(request), text = created(*made.room, credentials)] {
+    later.go_on([&](const Request& late) { late.answer(text); });
+  });
 }
 
-void on_join(const Request& request) {
-  const socketio::RawJson& argument = request.argument;
-  if (argument.is_null()) return request.answer(failure(errors::join_failed));
-  JoinRequest join{read_credential(argument, "roomId"), read_credential(argument, "password"),
-                   read_credential(argument, "ownerToken"), ""};
-  Core& core = request.core;
-  const bool is_owner = core.registry().is_owner_token(join.room_id, join.owner_token);
-  if (!is_owner && !may_join(request, join.room_id)) return;
-  if (!core.registry().find(join.room_id)) return request.answer(failure(errors::room_not_found));
-  auto name = read_user_name(argument, request.limits());
-  if (!name) return request.answer(failure(errors::join_failed));
-  join.user_name = request.name_or(std::move(*name));
+void create_protected(const Request& request, NewRoom wanted) {
+  std::string password = wanted.password;
+  const auto go_on = [later = Later(request),
+                      room = std::move(wanted)](std::optional<std::string> hash) mutable {
+    later.go_on([&](const Request& late) {
+      if (!hash) return late.answer(failure(errors::create_failed));
+      room.profile.password_hash = *std::move(hash);
+      create(late, std::move(room));
+    });
+  };
+  request.core.passwords().hash(std::move(password), go_on);
+}
 
-  const Outcome outcome = core.registry().join(request.sender.id(), join, core.moment());
+void on_create(const Request& request) {
+  auto wanted = read_new_room(request.argument, request.limits());
+  if (!wanted) return request.answer(failure(errors::create_failed));
+  if (!may_create(request)) return;
+  wanted->profile.owner_name = request.name_or(std::move(wanted->profile.owner_name));
+  if (wanted->password.empty()) return create(request, *std::move(wanted));
+  create_protected(request, *std::move(wanted));
+}
+
+void join(const Request& request, const JoinRequest& by, bool is_owner) {
+  Core& core = request.core;
+  const Outcome outcome = core.registry().join(request.sender.id(), by, core.moment());
   if (!outcome.ok()) {
-    log_failed_join(request, join.room_id, outcome.refusal);
+    log_failed_join(request, by.room_id, outcome.refusal);
     return request.answer(failure(reason(outcome.refusal)));
   }
   if (!is_owner) core.throttle().join_succeeded(request.sender, *outcome.room);
   core.apply(outcome.effects);
   base::log::debug("watchroom: ", request.sender.id(), " joined room ", outcome.room->id);
   request.answer(joined(*outcome.room, core.moment().unix_ms));
+}
+
+/// As join(), by a password. Until it is checked, guest and room may be gone.
+void join_by_password(const Request& request, const Room& room, JoinRequest by, std::string password) {
+  const auto decide = [later = Later(request), by = std::move(by),
+                       hash = room.profile.password_hash](Passwords::Verdict verdict) mutable {
+    later.go_on([&](const Request& late) {
+      if (verdict == Passwords::Verdict::busy) return late.answer(failure(errors::join_failed));
+      if (verdict == Passwords::Verdict::right) by.proven_hash = hash;
+      join(late, by, false);
+    });
+  };
+  request.core.passwords().check(room, std::move(password), decide);
+}
+
+void on_join(const Request& request) {
+  const socketio::RawJson& argument = request.argument;
+  if (argument.is_null()) return request.answer(failure(errors::join_failed));
+  JoinRequest wanted{read_credential(argument, "roomId"), "", read_credential(argument, "ownerToken"), ""};
+  Core& core = request.core;
+  const bool is_owner = core.registry().is_owner_token(wanted.room_id, wanted.owner_token);
+  if (!is_owner && !may_join(request, wanted.room_id)) return;
+  const Room* const room = core.registry().find(wanted.room_id);
+  if (!room) return request.answer(failure(errors::room_not_found));
+  auto name = read_user_name(argument, request.limits());
+  if (!name) return request.answer(failure(errors::join_failed));
+  wanted.user_name = request.name_or(std::move(*name));
+  if (is_owner || !room->profile.has_password()) return join(request, wanted, is_owner);
+  join_by_password(request, *room, std::move(wanted), read_credential(argument, "password"));
 }
 
 void on_leave(const Request& request) {

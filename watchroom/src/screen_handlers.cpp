@@ -42,7 +42,7 @@ void on_start(const Request& request) {
 void on_stop(const Request& request) {
   const Room* const room = shareable_room(request);
   if (!room) return;
-  request.core.registry().clear_state(room->id);
+  request.core.clear_state(*room);
   request.to_all(*room).emit(request.event);
 }
 

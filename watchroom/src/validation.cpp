@@ -62,7 +62,7 @@ std::string read_credential(const RawJson& object, std::string_view key) {
   return value ? value->as_string().value_or("") : "";
 }
 
-std::optional<RoomProfile> read_room_profile(const RawJson& argument, const Limits& limits) {
+std::optional<NewRoom> read_new_room(const RawJson& argument, const Limits& limits) {
   if (!argument.is_object()) return std::nullopt;
   auto name = read_text(argument, "name", limits.max_name_length);
   auto description = read_text(argument, "description", limits.max_description_length);
@@ -71,14 +71,15 @@ std::optional<RoomProfile> read_room_profile(const RawJson& argument, const Limi
   if (!name || !description || !password || !owner_name) return std::nullopt;
 
   const auto is_public = argument.member("isPublic");
-  RoomProfile profile;
+  NewRoom room;
+  RoomProfile& profile = room.profile;
+  room.password = *std::move(password);
   profile.name = *std::move(name);
   profile.description = *std::move(description);
-  profile.password = *std::move(password);
   profile.is_public = is_public && is_public->as_bool().value_or(false);
   profile.type = read_room_type(argument);
   profile.owner_name = *std::move(owner_name);
-  return profile;
+  return room;
 }
 
 std::optional<std::string> read_user_name(const RawJson& object, const Limits& limits) {

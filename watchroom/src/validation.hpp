@@ -27,9 +27,15 @@ std::optional<std::string> read_text(const socketio::RawJson& object, std::strin
 /// an id, where everything that is not the right string is wrong in the same way.
 std::string read_credential(const socketio::RawJson& object, std::string_view key);
 
+/// What a creator asks for.
+struct NewRoom {
+  RoomProfile profile;   ///< its password_hash is still to be made
+  std::string password;  ///< empty: none
+};
+
 /// The argument of room:create. Missing texts are empty, a missing or odd isPublic is private, an odd
 /// roomType is sync; texts of another type are refused.
-std::optional<RoomProfile> read_room_profile(const socketio::RawJson& argument, const Limits& limits);
+std::optional<NewRoom> read_new_room(const socketio::RawJson& argument, const Limits& limits);
 
 /// The name a client gives itself, as member name; nothing when it is no string.
 std::optional<std::string> read_user_name(const socketio::RawJson& object, const Limits& limits);

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/password_hash.hpp"
+
 namespace watchroom {
 
 /// What an owner's explicit room:leave does while others are in the room.
@@ -87,6 +89,11 @@ struct Config {
   /// After the last sign of the owner: when the play state is cleared, and when the room is deleted.
   std::chrono::milliseconds owner_state_timeout{30'000};
   std::chrono::milliseconds owner_room_timeout{300'000};
+  /// After a restart: how long a room waits, unlisted, for the first of those who were in it, and with its
+  /// state for its owner. Clients try again by themselves for about 18 seconds.
+  std::chrono::milliseconds restored_room_grace{300'000};
+  /// What it costs to make or check a room's password.
+  base::ScryptCost password_cost;
   Limits limits;
   Rates rates;
 };

@@ -5,14 +5,19 @@
 namespace watchroom {
 namespace {
 
+/// Those who were there before a restart have until then to come back.
+TimePoint not_before(const Room& room, TimePoint end) {
+  return std::max(end, room.expected_until.value_or(end));
+}
+
 TimePoint end_of_room(const Room& room, const Config& config) {
-  const TimePoint ownerless = room.last_owner_sign + config.owner_room_timeout;
+  const TimePoint ownerless = not_before(room, room.last_owner_sign + config.owner_room_timeout);
   if (!room.empty_since) return ownerless;
-  return std::min(ownerless, *room.empty_since + config.empty_room_grace);
+  return std::min(ownerless, not_before(room, *room.empty_since + config.empty_room_grace));
 }
 
 TimePoint end_of_state(const Room& room, const Config& config) {
-  return room.last_owner_sign + config.owner_state_timeout;
+  return not_before(room, room.last_owner_sign + config.owner_state_timeout);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // watchroom/domain/expiry.hpp - when a room loses its state and its life, as functions of time.
 //
 // Three rules. While nobody has seen an owner for the state timeout, a state is stale: it is cleared. After
-// the room timeout the room is given up. A room that nobody is in waits for the grace period only.
+// the room timeout the room is given up. A room that nobody is in waits for the grace period only. After a
+// restart none of them ends anything before those who were there had the time to come back.
 // Protocol: "Owner timers" and "empty room". Thread: any.
 #pragma once
 

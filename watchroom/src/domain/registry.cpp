@@ -43,10 +43,23 @@ RoomId Registry::free_room_id() const {
   return id;
 }
 
+void Registry::changed(Room& room) {
+  revise(room);
+  if (!std::exchange(room.unsaved, true)) unsaved_.push_back(room.id);
+}
+
+std::vector<RoomId> Registry::take_unsaved() {
+  for (const RoomId& id : unsaved_) {
+    if (const auto found = by_id_.find(id); found != by_id_.end()) found->second->unsaved = false;
+  }
+  return std::exchange(unsaved_, {});
+}
+
 void Registry::mark_owner(Room& room, Moment moment) {
   saw_owner(room, moment.now);
   room.last_owner_heartbeat_ms = moment.unix_ms;
-  changed(room);
+  room.expected_until.reset();
+  revise(room);
 }
 
 void Registry::clear(Room& room) {
@@ -63,22 +76,31 @@ Outcome Registry::create(std::string_view creator, RoomProfile profile, Moment m
   room->number = ++rooms_made_;
   room->id = free_room_id();
   room->profile = std::move(profile);
-  room->owner_token = secrets_.owner_token();
+  outcome.owner_token = secrets_.owner_token();
+  room->owner_token_hash = owner_token_hash(outcome.owner_token);
   room->owner_id = creator;
   room->created_at_ms = moment.unix_ms;
   mark_owner(*room, moment);
   by_id_.emplace(room->id, room);
+  changed(*room);
   admit(room, Member{room->owner_id, room->profile.owner_name, true, moment.unix_ms}, outcome.effects);
   outcome.room = &*room;
   return outcome;
+}
+
+Effects Registry::restore(RoomRecord record, Moment moment) {
+  const RoomIt room = rooms_.insert(rooms_.end(), restored_room(std::move(record), moment, config_));
+  rooms_made_ = std::max(rooms_made_, room->number);
+  by_id_.emplace(room->id, room);
+  revise(*room);
+  return {Reschedule{room->id}};
 }
 
 Outcome Registry::join(std::string_view socket, const JoinRequest& request, Moment moment) {
   const auto found = by_id_.find(request.room_id);
   if (found == by_id_.end()) return refuse(Refusal::room_not_found);
   const RoomIt room = found->second;
-  const bool shows_token =
-      !request.owner_token.empty() && base::equal_secrets(request.owner_token, room->owner_token);
+  const bool shows_token = watchroom::is_owner_token(request.owner_token, *room);
   const auto seat = seats_.find(socket);
   const bool seated_here = seat != seats_.end() && seat->second.room == room;
   if (!shows_token) {
@@ -97,8 +119,8 @@ Outcome Registry::join(std::string_view socket, const JoinRequest& request, Mome
 }
 
 Refusal Registry::check_guest(const Room& room, const JoinRequest& request, bool seated_here) const {
-  const std::string& password = room.profile.password;
-  if (!password.empty() && !base::equal_secrets(request.password, password)) return Refusal::wrong_password;
+  const std::string& hash = room.profile.password_hash;
+  if (!hash.empty() && request.proven_hash != hash) return Refusal::wrong_password;
   const bool full = room.members.size() >= config_.limits.max_members_per_room;
   return full && !seated_here ? Refusal::room_full : Refusal::none;
 }
@@ -109,6 +131,7 @@ void Registry::enter(RoomIt room, std::string_view socket, const std::string& na
     step_down(*room, socket, effects);
     room->owner_id = socket;
     mark_owner(*room, moment);
+    changed(*room);
   }
   admit(room, Member{SocketId(socket), name, as_owner, moment.unix_ms}, effects);
   tell_others(*room, room->members.back(), effects);
@@ -117,7 +140,7 @@ void Registry::enter(RoomIt room, std::string_view socket, const std::string& na
 void Registry::admit(RoomIt room, Member member, Effects& effects) {
   room->members.push_back(std::move(member));
   room->empty_since.reset();
-  changed(*room);
+  revise(*room);
   const MemberIt seat = std::prev(room->members.end());
   seats_.emplace(seat->id, Place{room, seat});
   effects.push_back(Enter{room->id, seat->id});
@@ -149,7 +172,7 @@ void Registry::step_down(Room& room, std::string_view successor, Effects& effect
   if (primary == room.members.end()) return;
   effects.push_back(Tell{room.id, SocketId(successor), MemberLeft{primary->id}});
   room.owner_tabs.splice(room.owner_tabs.end(), room.members, primary);
-  changed(room);
+  revise(room);
   if (room.owner_tabs.size() > config_.limits.max_owner_tabs) {
     vacate_tab(seats_.find(room.owner_tabs.front().id), effects);
   }
@@ -212,7 +235,7 @@ void Registry::vacate(Seats::iterator seat, Moment moment, TimePoint last_sign, 
   effects.push_back(Tell{room->id, member->id, MemberLeft{member->id}});
   effects.push_back(Exit{room->id, member->id});
   room->members.erase(member);
-  changed(*room);
+  revise(*room);
   seats_.erase(seat);
   if (was_owner) promote_tab(*room, effects);
   if (room->empty()) room->empty_since = moment.now;
@@ -232,6 +255,7 @@ void Registry::dissolve(RoomIt room, Effects& effects) {
   }
   if (room->helper) helpers_.erase(*room->helper);
   by_id_.erase(room->id);
+  if (!room->unsaved) unsaved_.push_back(room->id);
   effects.push_back(Dissolve{room->id});
   rooms_.erase(room);
   ++revision_;
@@ -242,7 +266,7 @@ Outcome Registry::register_helper(std::string_view socket, std::string_view room
   const auto found = by_id_.find(room_id);
   if (found == by_id_.end()) return refuse(Refusal::room_not_found);
   const RoomIt room = found->second;
-  if (!base::equal_secrets(owner_token, room->owner_token)) return refuse(Refusal::wrong_owner_token);
+  if (!watchroom::is_owner_token(owner_token, *room)) return refuse(Refusal::wrong_owner_token);
   Outcome outcome;
   outcome.room = &*room;
   saw_owner(*room, moment.now);
@@ -323,7 +347,7 @@ const Room* Registry::find(std::string_view room_id) const {
 
 bool Registry::is_owner_token(std::string_view room_id, std::string_view token) const {
   const Room* const room = find(room_id);
-  return room && !token.empty() && base::equal_secrets(token, room->owner_token);
+  return room && watchroom::is_owner_token(token, *room);
 }
 
 std::optional<Seat> Registry::seat(std::string_view socket) const {

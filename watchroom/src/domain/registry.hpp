@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "effects.hpp"
 #include "room.hpp"
@@ -31,13 +32,14 @@ struct Outcome {
   Refusal refusal = Refusal::none;
   const Room* room = nullptr;  ///< set when not refused; good until the next change
   Effects effects;
+  std::string owner_token;  ///< of a new room: nobody can be told it later
 
   bool ok() const { return refusal == Refusal::none; }
 };
 
 struct JoinRequest {
   RoomId room_id;
-  std::string password;
+  std::string proven_hash;  ///< the password hash for which the password was shown; empty: none
   std::string owner_token;  ///< empty: none
   std::string user_name;
 };
@@ -57,6 +59,10 @@ class Registry {
   /// Makes a room with `creator` as its owner and only member. A previous room of the creator is left as
   /// by a disconnect.
   Outcome create(std::string_view creator, RoomProfile profile, Moment moment);
+
+  /// Brings a room back that an earlier process had; see RoomRecord and Config::restored_room_grace. Rooms
+  /// come in the order of their numbers, before any is created; `max_rooms` does not hold for them.
+  Effects restore(RoomRecord record, Moment moment);
 
   /// Puts `socket` into a room. The owner token makes it the primary owner, in place of another one, and
   /// stands for the password. Joining one's own room again changes nothing but the name, and the role if it
@@ -87,6 +93,9 @@ class Registry {
   /// Clears or deletes what is due in the room, given that its owners were last heard of at `owner_sign`.
   Effects expire(std::string_view room_id, Moment moment, TimePoint owner_sign);
 
+  /// The rooms that came, went or changed in what a RoomRecord has, since the last call.
+  std::vector<RoomId> take_unsaved();
+
   const Room* find(std::string_view room_id) const;
   /// Whether there is such a room, and `token` is its owner token.
   bool is_owner_token(std::string_view room_id, std::string_view token) const;
@@ -115,7 +124,10 @@ class Registry {
 
   RoomId free_room_id() const;
   Room& at(std::string_view room_id);
-  void changed(Room& room) { room.revision = ++revision_; }
+  /// A list shows something else.
+  void revise(Room& room) { room.revision = ++revision_; }
+  /// The same, and it outlives a restart.
+  void changed(Room& room);
   /// There is a sign of the owner that clients can see the time of.
   void mark_owner(Room& room, Moment moment);
   void clear(Room& room);
@@ -139,6 +151,7 @@ class Registry {
   std::list<Room> rooms_;
   std::uint64_t revision_ = 0;
   std::uint64_t rooms_made_ = 0;
+  std::vector<RoomId> unsaved_;
   StringTable<RoomIt> by_id_;
   Seats seats_;
   StringTable<RoomIt> helpers_;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/timers.hpp"
+#include "watchroom/config.hpp"
 
 namespace watchroom {
 
@@ -47,12 +48,12 @@ struct Member {
 struct RoomProfile {
   std::string name;
   std::string description;
-  std::string password;  ///< empty: none
+  std::string password_hash;  ///< empty: none; what it says is not known here
   bool is_public = false;
   RoomType type = RoomType::sync;
   std::string owner_name;  ///< the creator's; stays when ownership moves
 
-  bool has_password() const { return !password.empty(); }
+  bool has_password() const { return !password_hash.empty(); }
 };
 
 /// Whoever shows the owner token is an owner. The newest of them is the primary one: owner_id, and a member.
@@ -63,7 +64,7 @@ struct Room {
   std::uint64_t revision = 0;  ///< another one after each change of what a list shows; no two rooms share one
   RoomId id;
   RoomProfile profile;
-  std::string owner_token;
+  std::string owner_token_hash;  ///< see owner_token_hash()
   SocketId owner_id;             ///< names the last primary owner while none is present
   std::list<Member> members;     ///< in the order clients show them
   std::list<Member> owner_tabs;  ///< oldest first
@@ -73,6 +74,10 @@ struct Room {
   std::int64_t last_owner_heartbeat_ms = 0;
   TimePoint last_owner_sign;  ///< as far as known; owners still connected may have shown more since
   std::optional<TimePoint> empty_since;  ///< set while nobody is in the room
+  /// Of a room from before a restart, until its owner is back: everybody may still be on the way, so nothing
+  /// ends before that.
+  std::optional<TimePoint> expected_until;
+  bool unsaved = false;  ///< something that outlives a restart has changed
 
   bool empty() const { return members.empty(); }
   bool listed() const { return profile.is_public && !empty(); }
@@ -81,6 +86,26 @@ struct Room {
   bool tab(const Member& member) const { return member.is_owner && member.id != owner_id; }
   bool shows(StateKind kind) const { return state && state->kind == kind; }
 };
+
+/// As a token is kept: 192 random bits need no slow hash.
+std::string owner_token_hash(std::string_view token);
+/// Compares in constant time; an empty token is never right.
+bool is_owner_token(std::string_view token, const Room& room);
+
+/// What of a room outlives the process. Who is in it comes back by itself.
+struct RoomRecord {
+  std::uint64_t number = 0;
+  RoomId id;
+  RoomProfile profile;
+  std::string owner_token_hash;
+  SocketId owner_id;
+  std::optional<State> state;
+  std::int64_t created_at_ms = 0;
+  std::int64_t last_owner_heartbeat_ms = 0;
+};
+
+/// The room as it is when a new process has read it at `moment`: nobody is in it.
+Room restored_room(RoomRecord record, Moment moment, const Config& config);
 
 /// Where a connection sits. Valid until the next change of the registry.
 struct Seat {
