@@ -174,7 +174,6 @@ class RoomHarness {
   watchroom::App& app() { return app_; }
   watchroom::Stats stats() const { return app_.stats(); }
   socketio::Server& server() { return server_; }
-  watchroom::App& app() { return app_; }
 
   base::ManualWorker hashing;
   base::ManualWorker writing;
