@@ -41,6 +41,9 @@ engineio::NetworkOptions network_options(const Settings& settings) {
   options.tls = tls_of(settings);
   options.close_timeout = close_timeout;
   options.max_body_bytes = options.max_message_bytes;
+  // The session counts payloads and closes at the limit. The connection has their frames as well, or the
+  // answer to the last poll.
+  options.max_queued_bytes = 2 * settings.max_queued_bytes;
   options.unlimited_networks = settings.trusted_proxies.networks;
   return options;
 }
@@ -57,6 +60,8 @@ socketio::Options server_options(const Settings& settings) {
   options.ping_interval = ping_interval;
   options.ping_timeout = ping_timeout;
   options.max_http_buffer_size = settings.network.max_message_bytes;
+  options.engine.max_buffered_bytes = settings.max_queued_bytes;
+  options.engine.high_water_mark = std::min(settings.volatile_queued_bytes, settings.max_queued_bytes);
   options.cors = cors_options(settings);
   options.cors.methods = "GET,POST";
   set_access(options, settings);

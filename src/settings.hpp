@@ -25,9 +25,16 @@ enum class MetricsAccess {
 
 struct Settings {
   engineio::NetworkOptions network{
-      .port = 3001, .batch_interval = std::chrono::milliseconds(1), .max_connections_per_address = 1'000};
+      .port = 3001,
+      .batch_interval = std::chrono::milliseconds(1),
+      .max_unsent_bytes = 128 * 1024,
+      .max_connections_per_address = 1'000};
   engineio::TlsOptions tls;  ///< without files: plain HTTP
-  watchroom::Config room;    ///< its auth_keys and token_secrets are secret
+  /// Of one client, see engineio::Options::max_buffered_bytes.
+  std::size_t max_queued_bytes = 4 * 1024 * 1024;
+  /// From here on volatile messages are dropped. Nine chunks of audio: nine people may speak at once.
+  std::size_t volatile_queued_bytes = 256 * 1024;
+  watchroom::Config room;  ///< its auth_keys and token_secrets are secret
   /// What /stats asks for; empty: one of the auth keys.
   std::string stats_key;
   /// Origins that may read answers; "*" or nothing: every origin.

@@ -30,6 +30,17 @@ std::vector<Option> network_limit_options() {
       integer(
           "MAX_HEADER_BYTES", "Bytes of the request line and headers of one request", 1'024, 1'000'000,
           [](auto& s) -> auto& { return s.network.max_header_bytes; }),
+      integer(
+          "MAX_QUEUED_BYTES", "Bytes that may wait for one client; one that leaves more is cut off", 65'536,
+          1'000'000'000, [](auto& s) -> auto& { return s.max_queued_bytes; }),
+      integer(
+          "VOLATILE_QUEUED_BYTES",
+          "While this much waits for a client it gets no audio; 0 drops audio behind anything", 0,
+          1'000'000'000, [](auto& s) -> auto& { return s.volatile_queued_bytes; }),
+      integer(
+          "KERNEL_QUEUED_BYTES",
+          "Bytes for one client that wait in the kernel, not yet counted; 0 leaves it to the system", 0,
+          1'000'000'000, [](auto& s) -> auto& { return s.network.max_unsent_bytes; }),
       milliseconds(
           "HEADER_TIMEOUT_MS", "From the first byte of a request to the end of its headers", 100, day_ms,
           [](auto& s) -> auto& { return s.network.header_timeout; }),

@@ -235,6 +235,27 @@ TEST_SUITE("engineio/net/websocket") {
     CHECK(queued == 0);
   }
 
+  TEST_CASE("max_unsent_bytes: what a reader leaves is known after kilobytes, and nothing of it is lost") {
+    engineio::NetworkOptions options;
+    options.max_unsent_bytes = 64 * 1024;
+    TestServer server(options);
+    RawClient client = server.connect();
+    client.set_receive_buffer(4096);
+    client.upgrade();
+    const std::string megabyte(1'000'000, 'm');
+    server.broadcast(megabyte);
+    std::size_t queued = 0;
+    const auto ask = [&] {
+      server.on_hub([&] { queued = server.network().wire().queued_bytes(server.websockets().front()); });
+    };
+    // Without the limit the kernel takes all of it.
+    ask();
+    ask();
+    CHECK(queued >= 500'000);
+    CHECK(client.read(10 + megabyte.size()).ends_with(megabyte));
+    CHECK(server.events().wait_for("drained"));
+  }
+
   TEST_CASE("a reader that never reads is dropped at the limit") {
     engineio::NetworkOptions options;
     options.max_queued_bytes = 1'000'000;

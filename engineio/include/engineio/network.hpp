@@ -67,6 +67,10 @@ struct NetworkOptions {
   std::chrono::milliseconds close_timeout{2'000};
 
   std::size_t max_queued_bytes = 16 * 1024 * 1024;  ///< one connection's write queue; above it: dropped
+  /// What the kernel takes of one connection's output before it could send it (TCP_NOTSENT_LOWAT). Above it
+  /// output waits in the write queue, where it is counted: a peer that reads slowly is known at once, and not
+  /// after the megabytes that a send buffer grows to. Zero: whatever the system takes.
+  std::size_t max_unsent_bytes = 0;
   std::size_t max_connections = 100'000;            ///< more are closed at once
   /// Connections of one TCP peer (of one /64 network, for IPv6); more are closed at once. A bound on who
   /// holds sockets and says nothing, so above what its sessions need. Zero: as many as there are.

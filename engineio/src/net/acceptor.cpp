@@ -1,10 +1,14 @@
 #include "net/acceptor.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <asio/ip/v6_only.hpp>
 #include <cerrno>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "base/log.hpp"
@@ -39,6 +43,14 @@ std::error_code Acceptor::open(const asio::ip::tcp::endpoint& endpoint, bool sha
   if (ok()) socket_.non_blocking(true, error);
   if (!ok()) stop();
   return portable(error);
+}
+
+/// What is set on a listening socket its connections are born with: no system call for each.
+std::error_code Acceptor::limit_unsent(std::size_t bytes) {
+  const int limit = static_cast<int>(std::min<std::size_t>(bytes, std::numeric_limits<int>::max()));
+  if (::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &limit, sizeof limit) == 0)
+    return {};
+  return {errno, std::system_category()};
 }
 
 std::uint16_t Acceptor::port() const {

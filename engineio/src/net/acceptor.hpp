@@ -24,6 +24,8 @@ class Acceptor {
 
   /// Binds and listens; `share_port` sets SO_REUSEPORT.
   std::error_code open(const asio::ip::tcp::endpoint& endpoint, bool share_port, int backlog);
+  /// Of each connection accepted from now on, see NetworkOptions::max_unsent_bytes. @pre open() succeeded.
+  std::error_code limit_unsent(std::size_t bytes);
   std::uint16_t port() const;
   /// The listening socket. @pre open() succeeded.
   int descriptor() { return socket_.native_handle(); }
