@@ -7,13 +7,18 @@ import { patience, pause, within } from '../support/deadlines.mjs';
 import { startRoomd } from '../support/server.mjs';
 import { SlowMember, residentBytes, slownesses } from '../support/slow_member.mjs';
 import { Stage } from '../support/stage.mjs';
-import { suiteFor, together } from '../support/suite.mjs';
+import { suiteFor } from '../support/suite.mjs';
 
 const KiB = 1024;
 /** More than any kernel keeps for one connection here: its receive buffer, and what the sender may have unsent. */
 const kernel = 512 * KiB;
 
-const bounds = { MAX_QUEUED_BYTES: 512 * KiB, VOLATILE_QUEUED_BYTES: 64 * KiB, KERNEL_QUEUED_BYTES: 16 * KiB };
+const queued = 512 * KiB;
+const bounds = {
+  MAX_QUEUED_BYTES: String(queued),
+  VOLATILE_QUEUED_BYTES: String(64 * KiB),
+  KERNEL_QUEUED_BYTES: String(16 * KiB),
+};
 
 /** The number `n` in a play state of about `bytes`. */
 const update = (n, bytes) => [
@@ -39,8 +44,13 @@ async function withStage(program, body) {
   }
 }
 
-for (const threads of [0, 1]) {
-  const program = await startRoomd({ ...bounds, IO_THREADS: String(threads), LOG_LEVEL: 'info' });
+const [alone, threaded, crowded] = await Promise.all([
+  startRoomd({ ...bounds, IO_THREADS: '0', LOG_LEVEL: 'info' }),
+  startRoomd({ ...bounds, IO_THREADS: '1', LOG_LEVEL: 'info' }),
+  startRoomd({ ...bounds, MAX_QUEUED_BYTES: String(256 * KiB), LOG_LEVEL: 'info' }),
+]);
+
+for (const [threads, program] of [alone, threaded].entries()) {
   const check = suiteFor(program);
   const name = (text) => `${text} [IO_THREADS=${threads}]`;
 
@@ -93,7 +103,7 @@ for (const threads of [0, 1]) {
         reader.take();
         await slow.stop();
 
-        const spoken = 2 * Math.ceil((kernel + bounds.MAX_QUEUED_BYTES) / (29 * KiB));
+        const spoken = 2 * Math.ceil((kernel + queued) / (29 * KiB));
         for (let n = 0; n < spoken; ++n) {
           speaker.emit(...chunk(n));
           owner.emit(...update(n, 100));
@@ -112,7 +122,7 @@ for (const threads of [0, 1]) {
         assert.deepEqual(numbersOf(events, 'play:update'), upTo(spoken));
         const audio = numbersOf(events, 'voice:audio-chunk');
         assert.ok(audio.length >= 1 && audio.length < spoken, `${audio.length} of ${spoken} chunks`);
-        assert.deepEqual(audio, upTo(audio.length), 'what came before it was slow');
+        assert.deepEqual(audio, [...new Set(audio)].sort((a, b) => a - b), 'in order');
       }));
   }
 
@@ -138,8 +148,6 @@ for (const threads of [0, 1]) {
     }));
 }
 
-const crowded = await startRoomd({ ...bounds, MAX_QUEUED_BYTES: 256 * KiB, LOG_LEVEL: 'info' });
-
 suiteFor(crowded)('D31 100 members that do not read, in a busy room: memory stays bounded, and all of them go', () =>
   withStage(crowded, async (stage, joinSlow) => {
     const [owner, reader] = await stage.cast(2);
@@ -151,8 +159,10 @@ suiteFor(crowded)('D31 100 members that do not read, in a busy room: memory stay
     }
     await stage.settle();
     reader.take();
+    // A queue, the frames or the answer in front of it, and as much again for how memory is handed out.
+    const bound = slow.length * 3 * 256 * KiB;
     const before = await residentBytes(crowded);
-    let most = before;
+    let most = 0;
     const gone = new Set();
     let sent = 0;
     // Small messages cost the most: they are copied into each queue.
@@ -163,12 +173,10 @@ suiteFor(crowded)('D31 100 members that do not read, in a busy room: memory stay
       const events = reader.take();
       assert.deepEqual(numbersOf(events, 'play:update'), upTo(20).map((n) => sent + n));
       for (const [name, id] of events) if (name === 'room:member-left') gone.add(id);
-      most = Math.max(most, await residentBytes(crowded));
+      most = Math.max(most, (await residentBytes(crowded)) - before);
+      assert.ok(most < bound, `${most} more bytes than before; ${bound} are allowed`);
     }
     assert.deepEqual([...gone].sort(), slow.map(({ id }) => id).sort());
-    // A queue, the frames or the answer in front of it, and as much again for how memory is handed out.
-    const bound = slow.length * 3 * 256 * KiB;
-    assert.ok(most - before < bound, `${most - before} more bytes than before; ${bound} are allowed`);
-    assert.ok(most - before > slow.length * 64 * KiB, `only ${most - before} more: nobody was slow`);
+    assert.ok(most > slow.length * 64 * KiB, `only ${most} more bytes: nobody was slow`);
     await within(Promise.all(slow.map((member) => member.over())), () => 'the end of all', 3 * patience);
   }));
