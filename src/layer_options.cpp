@@ -10,9 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What the clients in use expect of a watch-room server.
-constexpr auto ping_interval = 25s;
-constexpr auto ping_timeout = 60s;
 /// Bounds the goodbye to slow peers, so that a stop takes less than two seconds with the default DRAIN_MS.
 constexpr auto close_timeout = 750ms;
 
@@ -57,8 +54,8 @@ engineio::CorsOptions cors_options(const Settings& settings) {
 socketio::Options server_options(const Settings& settings) {
   socketio::Options options;
   options.path = "/socket.io";
-  options.ping_interval = ping_interval;
-  options.ping_timeout = ping_timeout;
+  options.ping_interval = settings.ping_interval;
+  options.ping_timeout = settings.ping_timeout;
   options.max_http_buffer_size = settings.network.max_message_bytes;
   options.engine.max_buffered_bytes = settings.max_queued_bytes;
   options.engine.high_water_mark = std::min(settings.volatile_queued_bytes, settings.max_queued_bytes);

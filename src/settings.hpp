@@ -30,6 +30,9 @@ struct Settings {
       .max_unsent_bytes = 128 * 1024,
       .max_connections_per_address = 1'000};
   engineio::TlsOptions tls;  ///< without files: plain HTTP
+  /// How often a client is asked for a sign of life, and how long it has to give one.
+  std::chrono::milliseconds ping_interval{25'000};
+  std::chrono::milliseconds ping_timeout{60'000};
   /// Of one client, see engineio::Options::max_buffered_bytes.
   std::size_t max_queued_bytes = 4 * 1024 * 1024;
   /// From here on volatile messages are dropped. Nine chunks of audio: nine people may speak at once.

@@ -42,6 +42,12 @@ std::vector<Option> network_limit_options() {
           "Bytes for one client that wait in the kernel, not yet counted; 0 leaves it to the system", 0,
           1'000'000'000, [](auto& s) -> auto& { return s.network.max_unsent_bytes; }),
       milliseconds(
+          "PING_INTERVAL_MS", "How often a client is asked for a sign of life", 100, day_ms,
+          [](auto& s) -> auto& { return s.ping_interval; }),
+      milliseconds(
+          "PING_TIMEOUT_MS", "How long it may take to give it; then its connection counts as lost", 100,
+          day_ms, [](auto& s) -> auto& { return s.ping_timeout; }),
+      milliseconds(
           "HEADER_TIMEOUT_MS", "From the first byte of a request to the end of its headers", 100, day_ms,
           [](auto& s) -> auto& { return s.network.header_timeout; }),
       milliseconds(
