@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test interop-all lint docs asan tsan fuzz format clean install bench bench-micro bench-instructions bench-growth
+.PHONY: help run build test soak interop-all lint docs asan tsan fuzz format clean install bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -31,6 +31,11 @@ interop-all: ## runs clients in other languages, as far as their packages can be
 	@.ci/configure release
 	@ninja -C build/release tests/fixtures/matrix_fixture
 	@tests/interop_all/run --build-dir build/release
+
+soak: build ## ten minutes of random pages on a failing network; SOAK_SECONDS=60 SOAK_SEED=7 (docs/testing.md)
+	@.ci/install-packages test
+	@test -d tests/interop/node_modules || npm ci --prefix tests/interop --no-audit --no-fund
+	@SOAK_SECONDS=$(or $(SOAK_SECONDS),600) node --test tests/interop/soak/soak.test.mjs
 
 lint: ## checks format, layers, sizes, undocumented names and runs clang-tidy
 	@.ci/install-packages build lint

@@ -6,6 +6,7 @@ tests/interop/program/ looks closer, through real clients. Usage: process_test.p
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -39,12 +40,12 @@ def run(*arguments, dot_env="", **variables):
 
 
 @contextmanager
-def serving(*arguments):
-    """A running server: (process, port, the log so far)."""
+def serving(*arguments, prepare=None):
+    """A running server: (process, port, the log so far). `prepare` runs in its process first."""
     variables = environment(AUTH_KEY=KEY, PORT="0", HOST="127.0.0.1")
     with tempfile.TemporaryDirectory() as directory, subprocess.Popen(
             [ROOMD, *arguments], cwd=directory, env=variables, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            text=True) as process:
+            text=True, preexec_fn=prepare) as process:
         log = ""
         try:
             while not (found := re.search(r"listening on \S*:(\d+)", log)):
@@ -91,6 +92,20 @@ class Serving(unittest.TestCase):
         with serving() as (_, port, _):
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S) as answer:
                 self.assertEqual(json.load(answer)["version"], VERSION)
+
+
+    def test_it_raises_the_limit_of_open_files_as_far_as_it_may_and_says_how_far(self):
+        def few_files():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (64, 321))
+
+        with serving(prepare=few_files) as (process, _, log):
+            while "open files" not in log:
+                line = process.stderr.readline()
+                self.assertTrue(line, log)
+                log += line
+            self.assertRegex(log, r"up to 321 open files\b")
+            with open(f"/proc/{process.pid}/limits", encoding="ascii") as limits:
+                self.assertRegex(limits.read(), r"(?m)^Max open files +321 +321 ")
 
 
 class Stopping(unittest.TestCase):

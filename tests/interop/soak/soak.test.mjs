@@ -1,0 +1,119 @@
+// Random pages on a network that fails. Nobody outside of it notices, and afterwards the server is as it was before:
+// no room, no member, no connection, and the memory that the same crowd had left behind at the first time.
+//
+// SOAK_SECONDS  how long (default 12; `make soak`: 600)
+// SOAK_SEED     what it prints: the same decisions again (the timing is the machine's)
+
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+
+import { eventually, patience, pause } from '../support/deadlines.mjs';
+import { request } from '../support/raw_http.mjs';
+import { authKey, startRoomd } from '../support/server.mjs';
+import { residentBytes } from '../support/slow_member.mjs';
+import { Stage } from '../support/stage.mjs';
+import { suiteFor } from '../support/suite.mjs';
+import { Line } from './faulty_network.mjs';
+import { Page } from './page.mjs';
+import { Random } from './random.mjs';
+
+const seconds = Number(process.env.SOAK_SECONDS ?? 12);
+const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
+const crowd = 200;
+/** The crowd that comes first: long enough to have done everything, so that what stays in memory later is a leak. */
+const warmUp = Math.max(8, Math.min(60, seconds / 4));
+
+const program = await startRoomd({
+  IO_THREADS: String(seed % 2),
+  LOG_LEVEL: 'info',
+  PING_INTERVAL_MS: '1000',
+  PING_TIMEOUT_MS: '2000',
+  EMPTY_ROOM_GRACE_MS: '300',
+  OWNER_STATE_TIMEOUT_MS: '500',
+  OWNER_ROOM_TIMEOUT_MS: '1000',
+  MAX_QUEUED_BYTES: String(512 * 1024),
+  VOLATILE_QUEUED_BYTES: String(64 * 1024),
+  KERNEL_QUEUED_BYTES: String(16 * 1024),
+  METRICS: 'open',
+  MAX_CONNECTIONS_PER_IP: '10000',
+  MAX_ROOMS_PER_IP: '10000',
+});
+const check = suiteFor(program);
+
+/** What exists in the server, by kind. */
+async function objects() {
+  const stats = await request(program.port, 'GET', '/stats', { headers: { Authorization: `Bearer ${authKey}` } });
+  const { totalRooms, totalMembers } = JSON.parse(stats.body);
+  const descriptors = (await readdir(`/proc/${program.child.pid}/fd`)).length;
+  return { rooms: totalRooms, members: totalMembers, descriptors };
+}
+
+/** Two people outside of the trouble: one speaks five times a second, the other one must hear it all, and soon. */
+class Witnesses {
+  slowest = 0;
+  heard = [];
+
+  async watch(stage, until) {
+    const [speaker, listener] = await stage.cast(2);
+    await stage.room([speaker, listener]);
+    for (let n = 0; Date.now() < until; ++n) {
+      const sent = performance.now();
+      speaker.emit('play:seek', n);
+      await listener.until('play:seek');
+      this.slowest = Math.max(this.slowest, performance.now() - sent);
+      assert.deepEqual(listener.take(), [['play:seek', n]]);
+      await pause(200);
+    }
+  }
+}
+
+/** A crowd comes, lives for a while and goes; returns when the server has forgotten it. */
+async function visit(random, duration, nothing) {
+  const town = { rooms: [], did: {}, received: 0, connects: 0, unanswered: 0 };
+  const lines = await Promise.all(Array.from({ length: crowd }, () => new Line(program.port).open()));
+  const end = Date.now() + duration * 1000;
+  const stage = new Stage(program, 'websocket');
+  const witnesses = new Witnesses();
+  try {
+    const pages = lines.map((line) => new Page(line, new Random(random.below(2 ** 32)), town));
+    await Promise.all([witnesses.watch(stage, end), ...pages.map((page) => page.live(end))]);
+    // Lines that only the server still believes in: its heartbeat finds them out, nobody tells it.
+    await eventually(async () => (await objects()).members <= 2, 'the end of the half-open connections');
+  } finally {
+    stage.close();
+    for (const line of lines) line.close();
+  }
+  let left;
+  const forgotten = async () => {
+    left = await objects();
+    return Object.entries(nothing).every(([kind, count]) => left[kind] <= count);
+  };
+  await eventually(forgotten, `nothing left; there was ${JSON.stringify(nothing)}`).catch((error) => {
+    throw new Error(`${error.message}; there is ${JSON.stringify(left)}`);
+  });
+  return { ...town, slowest: witnesses.slowest };
+}
+
+check(
+  `${seconds} s of ${crowd} random pages on a failing network, seed ${seed}`,
+  async (t) => {
+    t.diagnostic(`SOAK_SEED=${seed}`);
+    const random = new Random(seed);
+    const nothing = await objects();
+    await visit(random, warmUp, nothing);
+    // Freed memory goes back to the system a moment later.
+    await pause(2_000);
+    const before = await residentBytes(program);
+    const told = await visit(random, seconds, nothing);
+    t.diagnostic(JSON.stringify({ ...told, rooms: undefined }));
+    assert.ok(told.slowest < patience / 5, `a witness waited ${told.slowest} ms`);
+    for (const done of ['create', 'join', 'leave', 'speak', 'reset', 'half open', 'stall', 'nonsense'])
+      assert.ok(told.did[done] > 0, `nobody did: ${done}`);
+    let after;
+    const shrunk = async () => (after = await residentBytes(program)) <= before * 1.1;
+    await eventually(shrunk, 'the memory of before').catch(() => {});
+    t.diagnostic(`resident: ${before} bytes before, ${after} after`);
+    assert.ok(after <= before * 1.1, `${after} bytes are resident, ${before} were before`);
+  },
+  { timeout: (seconds + warmUp) * 1000 + 12 * patience },
+);
