@@ -32,7 +32,8 @@ Number number(std::string_view text) {
 Seconds seconds(std::string_view text) { return Seconds{number<double>(text)}; }
 
 constexpr Setting settings[] = {
-    {"--mode", "echo bcast idle connect, polling: pecho pidle pconnect, both: upgrade; watch rooms: rooms",
+    {"--mode",
+     "echo bcast idle connect, polling: pecho pidle pconnect, both: upgrade; watch rooms: rooms storm",
      [](Options& o, std::string_view v) { o.mode = v; }},
     {"--port", "port of the server on 127.0.0.1",
      [](Options& o, std::string_view v) { o.port = number<std::uint16_t>(v); }},
@@ -55,6 +56,10 @@ constexpr Setting settings[] = {
      [](Options& o, std::string_view v) { o.list_share = number<double>(v); }},
     {"--audio", "rooms: share of the rooms in which somebody speaks",
      [](Options& o, std::string_view v) { o.audio_share = number<double>(v); }},
+    {"--play-rate", "rooms: play states per second of each owner",
+     [](Options& o, std::string_view v) { o.play_rate = number<double>(v); }},
+    {"--within", "storm: seconds in which everybody comes back",
+     [](Options& o, std::string_view v) { o.within = seconds(v); }},
     {"--secs", "seconds measured", [](Options& o, std::string_view v) { o.measured = seconds(v); }},
     {"--warm", "seconds of traffic before that",
      [](Options& o, std::string_view v) { o.warm_up = seconds(v); }},
@@ -66,7 +71,8 @@ constexpr Setting settings[] = {
      [](Options& o, std::string_view v) { o.concurrency = number<std::size_t>(v); }},
     {"--timeout", "seconds for everything", [](Options& o, std::string_view v) { o.timeout = seconds(v); }},
     {"--path", "of the Engine.IO endpoint", [](Options& o, std::string_view v) { o.path = v; }},
-    {"--beside", "echo, pecho: more clients, which only answer pings; joins: members of the joined room",
+    {"--beside",
+     "echo, pecho, rooms: more clients, which only answer pings; joins: members of the joined room",
      [](Options& o, std::string_view v) { o.beside = number<std::size_t>(v); }},
     {"--held", "bcast, joins: rooms that exist, held by others; depart: by each client",
      [](Options& o, std::string_view v) { o.held_rooms = number<std::size_t>(v); }},
@@ -108,6 +114,8 @@ void check_rooms(const Options& o) {
     throw Failure(Exit::usage, "--members is between 2 and 64");
   if (!(o.rate_factor > 0 && o.rate_factor <= 1000))
     throw Failure(Exit::usage, "--rate-factor is above 0 and at most 1000");
+  if (!(o.play_rate > 0 && o.play_rate <= 1000))
+    throw Failure(Exit::usage, "--play-rate is above 0 and at most 1000");
   if (!is_share(o.list_share) || !is_share(o.audio_share))
     throw Failure(Exit::usage, "--list-share and --audio are between 0 and 1");
 }
@@ -117,8 +125,8 @@ void check(const Options& o) {
   if (o.clients == 0 || o.concurrency == 0) throw Failure(Exit::usage, "--n and --conc start at 1");
   if (o.window == 0 || o.window > max_window) throw Failure(Exit::usage, "--w is between 1 and 4096");
   if (o.event && o.binary) throw Failure(Exit::usage, "--ev and --bin exclude each other");
-  if (o.beside > 0 && o.mode != "echo" && o.mode != "pecho" && o.mode != "joins")
-    throw Failure(Exit::usage, "--beside needs --mode echo, pecho or joins");
+  if (o.beside > 0 && o.mode != "echo" && o.mode != "pecho" && o.mode != "joins" && o.mode != "rooms")
+    throw Failure(Exit::usage, "--beside needs --mode echo, pecho, joins or rooms");
   if (o.rate < 0 || o.rate > 1e9) throw Failure(Exit::usage, "--rate is between 0 and 1e9");
   check_rooms(o);
 }
@@ -136,7 +144,7 @@ Options parse_options(std::span<const char* const> arguments) {
   }
   if (options.held_rooms > 0 && options.room.empty()) options.room = "measured";
   check(options);
-  if (options.mode == "rooms") options.clients = options.rooms * options.members;
+  if (options.mode == "rooms" || options.mode == "storm") options.clients = options.rooms * options.members;
   return options;
 }
 

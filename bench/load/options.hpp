@@ -19,16 +19,18 @@ struct Options {
   std::uint16_t port = 3000;         ///< on 127.0.0.1
   std::string token;                 ///< in the auth payload of CONNECT; plain letters; empty = none
   int pid = 0;                       ///< process whose CPU time and memory are reported; 0 = none
-  std::size_t clients = 100;         ///< in `rooms`: rooms * members
+  std::size_t clients = 100;         ///< in `rooms` and `storm`: rooms * members
   std::size_t window = 1;            ///< messages in flight per client; in `bcast`: broadcasts in flight
   std::size_t size_bytes = 64;
   std::size_t concurrency = 64;  ///< clients that connect at the same time
   double rate = 0;               ///< messages per second of all clients together; 0 = closed loop
-  std::size_t rooms = 1000;      ///< `rooms` only, as what follows
+  std::size_t rooms = 1000;      ///< `rooms` and `storm` only, as what follows
   std::size_t members = 10;      ///< of each room, its owner included
   double rate_factor = 1;        ///< multiplies how often everything happens
   double list_share = 0.01;      ///< of the pages: those that show the list of rooms
   double audio_share = 0;        ///< of the rooms: those in which somebody speaks all the time
+  double play_rate = 0.2;        ///< `play:update` of each owner per second
+  Seconds within{10};            ///< `storm`: in which everybody comes back
   Seconds measured{3};
   Seconds warm_up{1};
   Seconds settle{0.3};  ///< between the last connect and the first message

@@ -95,6 +95,11 @@ Message join_room(std::string_view room_id, std::size_t member) {
                                          user_name(member), R"("}])"}));
 }
 
+Message reclaim_room(std::string_view room_id, std::string_view owner_token) {
+  return asked(room_join_ack_id, joined({R"(["room:join",{"roomId":")", room_id, R"(","userName":")",
+                                         user_name(0), R"(","ownerToken":")", owner_token, R"("}])"}));
+}
+
 std::string user_name(std::size_t member) { return "Viewer " + std::to_string(member); }
 
 Message heartbeat() { return event(R"(["heartbeat"])"); }

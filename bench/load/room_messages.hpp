@@ -21,6 +21,8 @@ inline constexpr std::uint32_t list_ack_id = 3;
 
 Message create_room(std::size_t room);
 Message join_room(std::string_view room_id, std::size_t member);
+/// Of an owner who was there before.
+Message reclaim_room(std::string_view room_id, std::string_view owner_token);
 /// The name under which a member joined.
 std::string user_name(std::size_t member);
 

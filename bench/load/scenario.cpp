@@ -41,11 +41,10 @@ std::unique_ptr<Client> Scenario::make_client(Transport transport, std::size_t i
   return std::make_unique<WebSocketClient>(index, listener, loop_, endpoint_);
 }
 
-void Scenario::connect_clients() {
+void Scenario::connect_clients(std::size_t count) {
   const auto settled = [this] { return arrivals_ + failures_; };
-  while (settled() < clients_.size()) {
-    while (started_ < clients_.size() && started_ - settled() < options_.concurrency)
-      clients_[started_++]->start();
+  while (settled() < count) {
+    while (started_ < count && started_ - settled() < options_.concurrency) clients_[started_++]->start();
     turn(longest_turn);
   }
   if (arrivals_ == 0) throw Failure(Exit::clients_failed, "no client could connect");

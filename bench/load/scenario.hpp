@@ -36,7 +36,9 @@ class Scenario : protected ClientListener {
   using Clients = std::vector<std::unique_ptr<Client>>;
 
   /// Starts the clients, a few at a time, until each has arrived or failed.
-  void connect_clients();
+  void connect_clients() { connect_clients(clients_.size()); }
+  /// The same with the first `count` of them.
+  void connect_clients(std::size_t count);
   /// To be called by the scenario, once for each client: it is where it should be, the next one may start.
   void arrived(Client& client);
   /// Delivers events for a while.

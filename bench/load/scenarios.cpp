@@ -8,6 +8,7 @@
 #include "scenarios/fill.hpp"
 #include "scenarios/idle.hpp"
 #include "scenarios/joins.hpp"
+#include "scenarios/storm.hpp"
 #include "scenarios/upgrade.hpp"
 #include "scenarios/watch_rooms.hpp"
 
@@ -33,6 +34,7 @@ constexpr Mode modes[] = {
     {"connect", [](const Options& o) -> Made { return std::make_unique<Connect>(o, Transport::websocket); }},
     {"pconnect", [](const Options& o) -> Made { return std::make_unique<Connect>(o, Transport::polling); }},
     {"upgrade", [](const Options& o) -> Made { return std::make_unique<Upgrade>(o); }},
+    {"storm", [](const Options& o) -> Made { return std::make_unique<Storm>(o); }},
     {"rooms", [](const Options& o) -> Made { return std::make_unique<WatchRooms>(o); }},
 };
 

@@ -19,7 +19,7 @@ std::vector<Habit> watch_room_habits(const Options& options) {
   std::vector<Habit> habits{
       {.kind = doing::heartbeat, .subjects = pages, .interval = Seconds{5}},
       {.kind = doing::list, .subjects = share_of(pages, options.list_share), .interval = Seconds{5}},
-      {.kind = doing::update, .subjects = rooms, .interval = Seconds{5}},
+      {.kind = doing::update, .subjects = rooms, .interval = Seconds{1 / options.play_rate}},
       {.kind = doing::change, .subjects = rooms, .interval = Seconds{1200}},
       {.kind = doing::control, .subjects = rooms, .interval = Seconds{30}},
       {.kind = doing::chat, .subjects = rooms, .interval = Seconds{10}},

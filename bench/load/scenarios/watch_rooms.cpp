@@ -20,28 +20,20 @@ Time take_first(std::vector<Time>& times) {
   return first;
 }
 
-[[noreturn]] void refuse(std::string_view what, std::string_view text) {
-  throw Failure(Exit::wrong_answer, std::string(what) + ": " + excerpt(text));
-}
-
 }  // namespace
 
 WatchRooms::WatchRooms(const Options& options)
-    : Scenario(options, Transport::websocket, options.clients),
+    : SeatedRooms(options, options.clients + options.beside),
       heartbeat_(heartbeat()),
       list_rooms_(list_rooms()),
       audio_chunk_(audio_chunk()),
-      room_ids_(options.rooms),
       ledger_(options.rooms),
       beats_(options.clients),
       lists_(options.clients) {}
 
 void WatchRooms::run() {
   fresh_ = read_stats();
-  connect_clients();
-  if (failures() > 0) throw Failure(Exit::clients_failed, "not every client could connect");
-  create_rooms();
-  join_rooms();
+  seat_everybody();
   run_for(options().settle);
   seated_ = read_stats();
   start_traffic();
@@ -49,35 +41,6 @@ void WatchRooms::run() {
   stop_traffic();
   report(measured);
   check_complete();
-}
-
-void WatchRooms::create_rooms() {
-  ask_each(0, options().rooms, [](std::size_t room) { return create_room(room); });
-}
-
-void WatchRooms::join_rooms() {
-  const std::uint64_t members = options().members;
-  ask_each(options().rooms, clients().size(), [this](std::size_t client) {
-    return join_room(room_ids_[client % options().rooms], client / options().rooms);
-  });
-  wait_until(joins_told_, options().rooms * (members * (members - 1) / 2));
-}
-
-void WatchRooms::ask_each(std::size_t first, std::size_t last,
-                          const std::function<Message(std::size_t)>& question) {
-  answers_ = 0;
-  for (std::size_t asked = first; asked < last; ++asked) {
-    clients()[asked]->send(question(asked));
-    if (asked - first >= options().concurrency) wait_until(answers_, asked - first - options().concurrency);
-  }
-  wait_until(answers_, last - first);
-}
-
-void WatchRooms::wait_until(const std::uint64_t& counter, std::uint64_t expected) {
-  while (counter < expected) {
-    turn(longest_turn);
-    if (failures() > 0) throw Failure(Exit::clients_failed, "a client was lost before the traffic");
-  }
 }
 
 void WatchRooms::start_traffic() { schedule_.emplace(watch_room_habits(options()), Clock::now()); }
@@ -171,12 +134,6 @@ void WatchRooms::on_ack(Client& client, std::uint32_t id, std::string_view answe
   on_room_answer(client, id, answer);
 }
 
-void WatchRooms::on_room_answer(Client& client, std::uint32_t id, std::string_view answer) {
-  if (!answer.starts_with(R"([{"success":true)")) refuse("no room", answer);
-  ++answers_;
-  if (id == create_ack_id) room_ids_[room_of(client)] = text_member(answer, "id");
-}
-
 void WatchRooms::on_list(Client& client, std::string_view answer) {
   if (rooms_in(answer) != options().rooms) refuse("not the list of all rooms", answer);
   const Time due = take_first(lists_[client.index()]);
@@ -187,10 +144,8 @@ void WatchRooms::on_list(Client& client, std::string_view answer) {
 void WatchRooms::on_event(Client& client, std::string_view arguments) {
   if (arguments.starts_with(R"(["heartbeat:pong")")) return on_heartbeat_answer(client, arguments);
   if (arguments.starts_with(R"(["voice:audio-chunk")")) return on_audio(arguments);
-  if (arguments.starts_with(R"(["room:member-joined",{)")) {
-    ++joins_told_;
-    return;
-  }
+  if (on_member_joined(arguments)) return;
+  if (client.index() >= options().clients) refuse("for somebody who is in no room", arguments);
   const auto due = ledger_.strike_off(room_of(client), member_of(client), arguments);
   if (!due) refuse("not expected", arguments);
   count(*due);
@@ -216,6 +171,7 @@ void WatchRooms::report(const Measurement& measured) const {
   JsonLine line = measured_report(options(), measured, failures());
   line.add("rooms", std::uint64_t{options().rooms}).add("members", std::uint64_t{options().members});
   line.add("rate_factor", options().rate_factor, 2);
+  line.add("play_rate", options().play_rate, 1).add("beside", std::uint64_t{options().beside});
   line.add("in_per_s", static_cast<double>(sent_) / measured.seconds(), 0);
   line.add("in_mb_per_s", static_cast<double>(measured.read_bytes) / measured.seconds() / 1e6, 2);
   line.add("cpu_us_per_room_s", per_room_second * 1e6, 2);

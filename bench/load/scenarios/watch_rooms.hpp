@@ -2,45 +2,29 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "ledger.hpp"
 #include "room_messages.hpp"
-#include "scenario.hpp"
+#include "scenarios/seated_rooms.hpp"
 #include "schedule.hpp"
 
 namespace bench {
 
 /// Everybody connects, the owners create their rooms, the others join them; then all do on schedule what
-/// pages do. Latency counts from the scheduled time. Every delivery is compared with what was sent, and the
-/// run fails when one is missing at the end.
-class WatchRooms final : public Scenario {
+/// pages do. With --beside there are more clients, in no room. Latency counts from the scheduled time. Every
+/// delivery is compared with what was sent, and the run fails when one is missing at the end.
+class WatchRooms final : public SeatedRooms {
  public:
   explicit WatchRooms(const Options& options);
 
   void run() override;
 
  private:
-  // The members of a room are as far apart as possible, so that messages that follow each other belong to
-  // different rooms: client = member * rooms + room. Member 0 is the owner.
-  std::size_t room_of(const Client& client) const { return client.index() % options().rooms; }
-  std::size_t member_of(const Client& client) const { return client.index() / options().rooms; }
-  Client& client_of(std::size_t room, std::size_t member) {
-    return *clients()[member * options().rooms + room];
-  }
   /// Somebody else each time, and in each room.
   std::size_t whose_turn(const Occasion& o) const { return (o.round + o.subject) % options().members; }
-
-  // Before the traffic.
-  void create_rooms();
-  void join_rooms();
-  /// Lets clients [first, last) ask, a few at a time, until each has its answer.
-  void ask_each(std::size_t first, std::size_t last, const std::function<Message(std::size_t)>& question);
-  void wait_until(const std::uint64_t& counter, std::uint64_t expected);
 
   // Traffic.
   void start_traffic();
@@ -57,10 +41,8 @@ class WatchRooms final : public Scenario {
   void send(Client& client, const Message& message);
 
   // Answers.
-  void on_ready(Client& client) override { arrived(client); }
   void on_ack(Client& client, std::uint32_t id, std::string_view answer) override;
   void on_event(Client& client, std::string_view arguments) override;
-  void on_room_answer(Client& client, std::uint32_t id, std::string_view answer);
   void on_list(Client& client, std::string_view answer);
   void on_heartbeat_answer(Client& client, std::string_view arguments);
   void on_audio(std::string_view arguments);
@@ -73,9 +55,6 @@ class WatchRooms final : public Scenario {
   const Message heartbeat_;
   const Message list_rooms_;
   const Message audio_chunk_;
-  std::vector<std::string> room_ids_;
-  std::uint64_t answers_ = 0;  // to ask_each()
-  std::uint64_t joins_told_ = 0;
 
   std::optional<Schedule> schedule_;  // while there is traffic
   Ledger ledger_;

@@ -25,11 +25,15 @@ const warmUp = Math.max(8, Math.min(60, seconds / 4));
 /** On a busy machine a short crowd may get less done than the next one; a leak grows with each of them. */
 const rounds = seconds < 60 ? 3 : 1;
 
+const pingInterval = 2_000;
+const pingTimeout = 6_000;
+
 const program = await startRoomd({
   IO_THREADS: String(seed % 2),
   LOG_LEVEL: 'info',
-  PING_INTERVAL_MS: '1000',
-  PING_TIMEOUT_MS: '2000',
+  // Long enough for pages on a busy machine, short enough to find the half-open ones while the test runs.
+  PING_INTERVAL_MS: String(pingInterval),
+  PING_TIMEOUT_MS: String(pingTimeout),
   EMPTY_ROOM_GRACE_MS: '300',
   OWNER_STATE_TIMEOUT_MS: '500',
   OWNER_ROOM_TIMEOUT_MS: '1000',
@@ -65,7 +69,10 @@ class Witnesses {
   async watch(stage, until) {
     const [speaker, listener] = await stage.cast(2);
     await stage.room([speaker, listener]);
+    const lost = Promise.race([speaker, listener].map(({ socket }) => new Promise((r) => socket.once('disconnect', r))));
+    lost.then((reason) => (this.lost = reason));
     for (let n = 0; Date.now() < until; ++n) {
+      assert.equal(this.lost, undefined, 'the witnesses keep their connections');
       const sent = performance.now();
       speaker.emit('play:seek', n);
       await listener.until('play:seek');
@@ -87,7 +94,13 @@ async function visit(random, duration, nothing) {
     const pages = lines.map((line) => new Page(line, new Random(random.below(2 ** 32)), town));
     await Promise.all([witnesses.watch(stage, end), ...pages.map((page) => page.live(end))]);
     // Lines that only the server still believes in: its heartbeat finds them out, nobody tells it.
-    await eventually(async () => (await objects()).members <= 2, 'the end of the half-open connections');
+    const alone = async () => (await objects()).members <= 2;
+    await eventually(alone, 'the end of half-open connections', pingInterval + pingTimeout + patience).catch(
+      async ({ message }) => {
+        const connected = pages.filter(({ socket }) => socket?.connected).length;
+        throw new Error(`${message}: ${JSON.stringify(await objects())}, ${connected} pages are connected`);
+      },
+    );
   } finally {
     stage.close();
     for (const line of lines) line.close();

@@ -16,12 +16,12 @@ export function within(promise, what, ms = patience) {
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Calls probe() until it gives something true. For facts that no event announces (a counter over HTTP). */
-export async function eventually(probe, what) {
-  const deadline = Date.now() + patience;
+export async function eventually(probe, what, ms = patience) {
+  const deadline = Date.now() + ms;
   for (;;) {
     const value = await probe();
     if (value) return value;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${patience} ms`);
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${ms} ms`);
     await pause(20);
   }
 }
