@@ -29,7 +29,7 @@ AUTH_KEY = "bench"
 # Without limits: scenarios ask for more than any page, and the peers have none.
 LIMITS = ["--event-rate", "--signal-rate", "--audio-rate", "--list-rate", "--create-per-minute",
           "--failed-joins-per-minute", "--room-relay-rate", "--max-connections-per-ip", "--max-sockets-per-ip",
-          "--handshake-burst"]
+          "--handshake-burst", "--address-factor", "--max-rooms-per-ip"]
 
 
 class RunFailed(Exception):

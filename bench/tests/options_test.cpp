@@ -21,6 +21,7 @@ TEST_SUITE("bench/options") {
 
   TEST_CASE("clients beside: in modes that have some") {
     CHECK(parse({"--mode", "echo", "--beside", "10"}).beside == 10);
+    CHECK(parse({"--mode", "rooms", "--beside", "10"}).beside == 10);
     CHECK_THROWS_AS(parse({"--mode", "bcast", "--beside", "1"}), bench::Failure);
   }
 
@@ -31,6 +32,14 @@ TEST_SUITE("bench/options") {
     CHECK(options.mode == "bcast");
     CHECK(options.measured.count() == doctest::Approx(0.5));
     CHECK(options.port == 4000);
+  }
+
+  TEST_CASE("a storm has a client per member, and a time to come back in; owners play at a rate") {
+    const auto options = parse({"--mode", "storm", "--rooms", "3", "--members", "4", "--within", "2"});
+    CHECK(options.clients == 12);
+    CHECK(options.within.count() == doctest::Approx(2));
+    CHECK(parse({"--mode", "rooms", "--play-rate", "5"}).play_rate == doctest::Approx(5));
+    CHECK_THROWS_AS(parse({"--mode", "rooms", "--play-rate", "0"}), bench::Failure);
   }
 
   TEST_CASE("watch rooms: as many clients as there are members") {

@@ -17,6 +17,8 @@ TEST_SUITE("bench/room_messages") {
           R"("isPublic":true,"roomType":"sync","userName":"Viewer 0"}])");
     CHECK(bench::join_room("ABC123", 4).packet ==
           R"(422["room:join",{"roomId":"ABC123","userName":"Viewer 4"}])");
+    CHECK(bench::reclaim_room("ABC123", "T").packet ==
+          R"(422["room:join",{"roomId":"ABC123","userName":"Viewer 0","ownerToken":"T"}])");
     CHECK(bench::list_rooms().packet == R"(423["room:list"])");
     CHECK(bench::rooms_in(R"([[{"id":"A","currentState":{"type":"play"}},{"id":"B"}]])") == 2);
     CHECK(bench::rooms_in("[[]]") == 0);
