@@ -1,7 +1,6 @@
 // Members of a watch room that stop to read, each in its own way: what a page does whose laptop lid has been shut.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 
 import { PollingSession, Wire } from './engineio_session.mjs';
 import { Connection, requestText } from './raw_http.mjs';
@@ -95,10 +94,4 @@ function whole(bytes) {
     at += header + length;
   }
   return texts;
-}
-
-/** Resident bytes of a running program. */
-export async function residentBytes(program) {
-  const status = await readFile(`/proc/${program.child.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)[1]) * 1024;
 }

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 
 import { patience, pause, within } from '../support/deadlines.mjs';
+import { memoryIsTheProgramsOwn, residentBytes } from '../support/memory.mjs';
 import { startRoomd } from '../support/server.mjs';
-import { SlowMember, residentBytes, slownesses } from '../support/slow_member.mjs';
+import { SlowMember, slownesses } from '../support/slow_member.mjs';
 import { Stage } from '../support/stage.mjs';
 import { suiteFor } from '../support/suite.mjs';
 
@@ -55,7 +56,7 @@ for (const [threads, program] of [alone, threaded].entries()) {
   const name = (text) => `${text} [IO_THREADS=${threads}]`;
 
   for (const slowness of slownesses) {
-    check(name(`S53 50 members, 300 updates, one does not read (${slowness}): the others get all in order, and soon`), () =>
+    check(name(`S53 50 members, one does not read (${slowness}): the others get all in order, and soon`), () =>
       withStage(program, async (stage, joinSlow) => {
         const members = await stage.cast(50);
         const [owner, ...readers] = members;
@@ -69,8 +70,7 @@ for (const [threads, program] of [alone, threaded].entries()) {
         for (let n = 0; n < 300; ++n) {
           const sent = performance.now();
           owner.emit(...update(n, 8_000));
-          const arrived = Promise.all(readers.slice(0, 3).map((reader) => reader.fence()));
-          await arrived;
+          await Promise.all(readers.slice(0, 3).map((reader) => reader.fence()));
           slowest = Math.max(slowest, performance.now() - sent);
           await pause(5);
         }
@@ -87,8 +87,11 @@ for (const [threads, program] of [alone, threaded].entries()) {
 
         const packets = await slow.over();
         assert.equal(packets.some((packet) => packet.startsWith('41') || packet === '1'), false);
-        const events = packets.filter((packet) => packet.startsWith('42[')).map((packet) => JSON.parse(packet.slice(2)));
-        const got = numbersOf(events, 'play:update');
+        const events = packets.filter((packet) => packet.startsWith('42['));
+        const got = numbersOf(
+          events.map((packet) => JSON.parse(packet.slice(2))),
+          'play:update',
+        );
         assert.deepEqual(got, upTo(got.length), 'what it did get is complete up to the end');
         const { memberCount } = await stage.stats(room.id);
         assert.equal(memberCount, 50);
@@ -174,7 +177,7 @@ suiteFor(crowded)('D31 100 members that do not read, in a busy room: memory stay
       assert.deepEqual(numbersOf(events, 'play:update'), upTo(20).map((n) => sent + n));
       for (const [name, id] of events) if (name === 'room:member-left') gone.add(id);
       most = Math.max(most, (await residentBytes(crowded)) - before);
-      assert.ok(most < bound, `${most} more bytes than before; ${bound} are allowed`);
+      if (memoryIsTheProgramsOwn) assert.ok(most < bound, `${most} more bytes than before; ${bound} are allowed`);
     }
     assert.deepEqual([...gone].sort(), slow.map(({ id }) => id).sort());
     assert.ok(most > slow.length * 64 * KiB, `only ${most} more bytes: nobody was slow`);
