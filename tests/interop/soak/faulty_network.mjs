@@ -51,12 +51,14 @@ export class Line {
 
   /** For `ms` nothing passes in either direction; later it does. */
   stall(ms) {
-    for (const { near, far } of this.#pairs) {
+    for (const pair of this.#pairs) {
+      const { near, far } = pair;
       near.unpipe(far);
       far.unpipe(near);
       near.pause();
       far.pause();
-      setTimeout(() => {
+      clearTimeout(pair.stalled);
+      pair.stalled = setTimeout(() => {
         if (!near.destroyed && !far.destroyed) near.pipe(far).pipe(near);
       }, ms);
     }
