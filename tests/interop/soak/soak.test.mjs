@@ -10,7 +10,7 @@ import { readdir } from 'node:fs/promises';
 import { eventually, patience, pause } from '../support/deadlines.mjs';
 import { memoryIsTheProgramsOwn, residentBytes } from '../support/memory.mjs';
 import { request } from '../support/raw_http.mjs';
-import { authKey, startRoomd } from '../support/server.mjs';
+import { authKey, startRoomd, withoutRates } from '../support/server.mjs';
 import { Stage } from '../support/stage.mjs';
 import { suiteFor } from '../support/suite.mjs';
 import { Line } from './faulty_network.mjs';
@@ -29,6 +29,7 @@ const pingInterval = 2_000;
 const pingTimeout = 6_000;
 
 const program = await startRoomd({
+  ...withoutRates,
   IO_THREADS: String(seed % 2),
   LOG_LEVEL: 'info',
   // Long enough for pages on a busy machine, short enough to find the half-open ones while the test runs.
@@ -41,8 +42,6 @@ const program = await startRoomd({
   VOLATILE_QUEUED_BYTES: String(64 * 1024),
   KERNEL_QUEUED_BYTES: String(16 * 1024),
   METRICS: 'open',
-  MAX_CONNECTIONS_PER_IP: '10000',
-  MAX_ROOMS_PER_IP: '10000',
 });
 const check = suiteFor(program);
 

@@ -114,6 +114,20 @@ export function spawnRoomd(environment = {}, args = []) {
 
 export const authKey = 'interop-key-5d1f0c';
 
+/** For tests of what a crowd on one address does to the server: nobody is slowed down or refused. */
+export const withoutRates = {
+  EVENT_RATE: '0',
+  SIGNAL_RATE: '0',
+  AUDIO_RATE: '0',
+  LIST_RATE: '0',
+  CREATE_PER_MINUTE: '0',
+  FAILED_JOINS_PER_MINUTE: '0',
+  ROOM_RELAY_RATE: '0',
+  ADDRESS_FACTOR: '0',
+  MAX_CONNECTIONS_PER_IP: '10000',
+  MAX_ROOMS_PER_IP: '10000',
+};
+
 /** A running roomd with the suite's key. */
 export function startRoomd(environment = {}, args = []) {
   return spawnRoomd(

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { patience, pause, within } from '../support/deadlines.mjs';
 import { memoryIsTheProgramsOwn, residentBytes } from '../support/memory.mjs';
-import { startRoomd } from '../support/server.mjs';
+import { startRoomd, withoutRates } from '../support/server.mjs';
 import { SlowMember, slownesses } from '../support/slow_member.mjs';
 import { Stage } from '../support/stage.mjs';
 import { suiteFor } from '../support/suite.mjs';
@@ -16,6 +16,7 @@ const kernel = 512 * KiB;
 
 const queued = 512 * KiB;
 const bounds = {
+  ...withoutRates,
   MAX_QUEUED_BYTES: String(queued),
   VOLATILE_QUEUED_BYTES: String(64 * KiB),
   KERNEL_QUEUED_BYTES: String(16 * KiB),
