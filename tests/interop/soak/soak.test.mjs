@@ -50,7 +50,18 @@ async function objects() {
   const stats = await request(program.port, 'GET', '/stats', { headers: { Authorization: `Bearer ${authKey}` } });
   const { totalRooms, totalMembers } = JSON.parse(stats.body);
   const descriptors = (await readdir(`/proc/${program.child.pid}/fd`)).length;
-  return { rooms: totalRooms, members: totalMembers, descriptors };
+  return { rooms: totalRooms, members: totalMembers, descriptors, ...(await gauges()) };
+}
+
+const counted = /^roomd_(connections|connections_stalled|sessions|sockets|queued_bytes)(?:\{.*\})? (\d+)$/gm;
+
+/** The objects that /metrics counts, where the program has it; with labels, their sum. */
+async function gauges() {
+  const { status, body } = await request(program.port, 'GET', '/metrics');
+  const sums = {};
+  for (const [, name, value] of status === 200 ? body.matchAll(counted) : [])
+    sums[name] = (sums[name] ?? 0) + Number(value);
+  return sums;
 }
 
 /** The resident bytes: at once when `enough` says so, else what they are after some patience. */
