@@ -1,5 +1,6 @@
 #include "router.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "socketio/json.hpp"
@@ -38,6 +39,12 @@ constexpr const char* content_policy =
 constexpr const char* error_content_policy = "default-src 'none'";
 
 /// Error answers that express no route's opinion get the policy that allows nothing.
+bool has(const HttpResponse& response, std::string_view name) {
+  return std::ranges::any_of(response.headers, [=](const engineio::HttpHeader& header) {
+    return engineio::equal_ignoring_case(header.name, name);
+  });
+}
+
 bool is_error_page(int status) { return status == 400 || status == 404 || status == 413; }
 
 std::string route_of(std::string_view path) {
@@ -85,8 +92,10 @@ const Router::Handler* Router::find(const HttpRequest& request) const {
 
 HttpResponse Router::answer(const HttpRequest& request) const {
   HttpResponse response = request.method == "OPTIONS" ? preflight(request) : dispatch(request);
-  response.add("Content-Security-Policy",
-               is_error_page(response.status) ? error_content_policy : content_policy);
+  if (!has(response, "Content-Security-Policy")) {
+    response.add("Content-Security-Policy",
+                 is_error_page(response.status) ? error_content_policy : content_policy);
+  }
   for (const Header& header : security_headers) response.add(header.name, header.value);
   add_origin(request, response);
   return response;

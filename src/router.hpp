@@ -27,7 +27,7 @@ class Router {
   explicit Router(engineio::CorsOptions cors) : cors_(std::move(cors)) {}
 
   /// Answers GET and HEAD of `path` (lower case, no trailing '/'; "" is the root). Requests are matched
-  /// without case, query and one trailing '/'.
+  /// without case, query and one trailing '/'. A Content-Security-Policy of the handler stands.
   void get(std::string path, Handler handler);
   /// The same for POST.
   void post(std::string path, Handler handler);

@@ -13,6 +13,7 @@
 #include "metrics/metrics.hpp"
 #include "metrics/rows.hpp"
 #include "open_files.hpp"
+#include "pages.hpp"
 #include "persistence.hpp"
 #include "refusal_log.hpp"
 #include "router.hpp"
@@ -84,6 +85,7 @@ class Service {
     add_health_route(router_, network_.timers(), [this] { return health(); });
     const Allowed reader = bearer(stats_keys(settings_));
     rooms_.add_routes(router_, reader);
+    if (settings_.demo) add_demo_page(router_);
     if (settings_.metrics != MetricsAccess::off) {
       const bool open = settings_.metrics == MetricsAccess::open;
       add_metrics_route(router_, open ? anybody() : reader, [this] { return metrics_.text(); });

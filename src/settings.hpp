@@ -54,6 +54,7 @@ struct Settings {
   MetricsAccess metrics = MetricsAccess::key;
   std::string admin_key;  ///< a secret; empty: nobody is an administrator
   std::chrono::milliseconds drain{1'000};
+  bool demo = false;  ///< serves the page to try the server with
 };
 
 }  // namespace roomd

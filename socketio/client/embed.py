@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
-"""Writes the C++ source with the browser builds of socket.io-client: embed.py <output> [<package directory>]
+"""Writes C++ sources that hold files which a server hands out.
 
-Without a package the source holds no file. Files are embedded in gzip form, as most browsers ask for them.
+embed.py <output> [<package directory>]
+    The browser builds of socket.io-client; without a package the source holds no file. In gzip form, as most
+    browsers ask for them.
+embed.py <output> --pages <function> <directory> <file>...
+    The files of a page for roomd: both forms, because they are small, and a tag that changes with their content.
 """
 
 import gzip
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -22,6 +27,26 @@ def literal(content):
 def entry(name, path):
     packed = gzip.compress(path.read_bytes(), 9, mtime=0)
     return f'    {{"{name}",\n     std::string_view(\n{literal(packed)},\n         {len(packed)})}},\n'
+
+
+def page(directory, name):
+    content = (directory / name).read_bytes()
+    packed = gzip.compress(content, 9, mtime=0)
+    forms = "".join(f",\n     std::string_view(\n{literal(form)},\n         {len(form)})" for form in (content, packed))
+    return f'    {{"{name}",\n     "{hashlib.sha256(content).hexdigest()[:16]}"{forms}}},\n'
+
+
+def pages_source(function, directory, names):
+    entries = "".join(page(directory, name) for name in names)
+    return ("// Made by socketio/client/embed.py.\n"
+            '#include "page_files.hpp"\n\n'
+            '#pragma GCC diagnostic ignored "-Woverlength-strings"\n\n'
+            "namespace roomd {\n\n"
+            f"std::span<const PageFile> {function}() {{\n"
+            f"  static constexpr PageFile files[] = {{\n{entries}  }};\n"
+            "  return files;\n"
+            "}\n\n"
+            "}  // namespace roomd\n")
 
 
 def files_of(package):
@@ -48,5 +73,11 @@ def source(package):
             "}  // namespace socketio\n")
 
 
+def main(output, *arguments):
+    if arguments[:1] == ("--pages",):
+        return output.write_text(pages_source(arguments[1], Path(arguments[2]), arguments[3:]))
+    return output.write_text(source(Path(arguments[0]) if arguments else None))
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(source(Path(sys.argv[2]) if len(sys.argv) > 2 else None))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -46,6 +46,9 @@ std::vector<Option> operation_options() {
           "DRAIN_MS", "Longest time over which a stop spreads the ends of connections; few take less", 0,
           day_ms, [](auto& s) -> auto& { return s.drain; }),
       admin_key(),
+      choice<bool>(
+          "DEMO", "Serves a page to try the watch rooms with, at `/demo`",
+          {{"off", false}, {"on", true}, {"0", false}, {"1", true}}, [](auto& s) -> auto& { return s.demo; }),
   };
 }
 

@@ -1,0 +1,77 @@
+#include "pages.hpp"
+
+#include <array>
+#include <string>
+
+#include "page_files.hpp"
+
+namespace roomd {
+namespace {
+
+using engineio::HttpRequest;
+using engineio::HttpResponse;
+
+/// Media may come from elsewhere: a room can watch any film that its owner has the address of.
+constexpr const char* demo_policy =
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';"
+    "media-src 'self' blob: https: http:;base-uri 'none';form-action 'none';frame-ancestors 'none';"
+    "require-trusted-types-for 'script'";
+/// Microphone and screen for the page alone, nothing for frames.
+constexpr const char* demo_permissions =
+    "microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), camera=(), geolocation=()";
+
+struct MediaType {
+  std::string_view ending;
+  const char* name;
+};
+constexpr std::array media_types{
+    MediaType{".html", "text/html; charset=utf-8"},
+    MediaType{".css", "text/css; charset=utf-8"},
+    MediaType{".js", "text/javascript; charset=utf-8"},
+    MediaType{".svg", "image/svg+xml"},
+};
+
+const char* media_type_of(std::string_view name) {
+  for (const MediaType& type : media_types) {
+    if (name.ends_with(type.ending)) return type.name;
+  }
+  return "application/octet-stream";
+}
+
+/// True unless gzip is not named, or named with a weight of zero: all that matters where there are two forms.
+bool takes_gzip(std::string_view accept_encoding) {
+  const std::size_t at = accept_encoding.find("gzip");
+  if (at == std::string_view::npos) return false;
+  const std::string_view rest = accept_encoding.substr(at + 4);
+  const std::string_view parameter = rest.substr(0, rest.find(','));
+  const std::size_t weight = parameter.find("q=");
+  return weight == std::string_view::npos ||
+         parameter.substr(weight + 2).find_first_of("123456789") != std::string_view::npos;
+}
+
+HttpResponse answer(const PageFile& file, const HttpRequest& request) {
+  HttpResponse response;
+  const std::string etag = "W/\"" + std::string(file.digest) + "\"";
+  response.add("ETag", etag).add("Cache-Control", "no-cache");
+  response.add("Content-Security-Policy", demo_policy).add("Permissions-Policy", demo_permissions);
+  if (request.header("if-none-match").find(file.digest) != std::string_view::npos) {
+    response.status = 304;
+    return response;
+  }
+  response.add("Content-Type", media_type_of(file.name));
+  const bool packed = takes_gzip(request.header("accept-encoding"));
+  if (packed) response.add("Content-Encoding", "gzip");
+  response.body = base::SharedBytes::permanent(packed ? file.gzip : file.plain);
+  return response;
+}
+
+}  // namespace
+
+void add_demo_page(Router& router) {
+  for (const PageFile& file : demo_files()) {
+    const std::string path = file.name == "index.html" ? "/demo" : "/demo/" + std::string(file.name);
+    router.get(path, [&file](const HttpRequest& request) { return answer(file, request); });
+  }
+}
+
+}  // namespace roomd
