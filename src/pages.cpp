@@ -18,7 +18,7 @@ constexpr const char* demo_policy =
     "require-trusted-types-for 'script'";
 /// Microphone and screen for the page alone, nothing for frames.
 constexpr const char* demo_permissions =
-    "microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), camera=(), geolocation=()";
+    "microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()";
 
 struct MediaType {
   std::string_view ending;

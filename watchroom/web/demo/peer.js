@@ -59,7 +59,9 @@ export class Peer {
     this.#offering = true;
     try {
       await this.#pc.setLocalDescription();
-      this.#signal('offer', this.#pc.localDescription.toJSON());
+      // Meanwhile the other may have called, and we have given way.
+      const { signalingState, localDescription } = this.#pc;
+      if (signalingState === 'have-local-offer') this.#signal('offer', localDescription.toJSON());
     } catch {
       this.#become('failed');
     } finally {

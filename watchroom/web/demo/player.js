@@ -15,6 +15,9 @@ export const testFilmAddress = 'roomd:night-train';
 const drawEvery = 1000 / 25;
 const step = 5;
 
+/** How far the bar of a slider is filled. */
+const fill = (slider) => slider.style.setProperty('--filled', `${(slider.value / slider.max) * 100}%`);
+
 const clockText = (seconds) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
@@ -23,7 +26,9 @@ export class Player extends EventTarget {
   #film = null;
   #sound = null;
   #address = null;
-  #drawn = 0;
+  /** When the picture was drawn, and of which position. */
+  #drawnAt = 0;
+  #drawn = null;
   #waitingForPlay = false;
   #dragging = false;
 
@@ -184,9 +189,11 @@ export class Player extends EventTarget {
 
   #frame(time) {
     requestAnimationFrame((next) => this.#frame(next));
-    if (this.#address !== testFilmAddress || time - this.#drawn < drawEvery) return;
-    this.#drawn = time;
-    this.#film.draw(this.position);
+    const { position } = this;
+    if (this.#address !== testFilmAddress || time - this.#drawnAt < drawEvery || position === this.#drawn) return;
+    this.#drawnAt = time;
+    this.#drawn = position;
+    this.#film.draw(position);
   }
 
   #show() {
@@ -196,6 +203,7 @@ export class Player extends EventTarget {
     label($('play'), playing ? 'player.pause' : 'player.play');
     setIcon($('mute').firstElementChild, this.#media.muted ? 'muted' : 'sound');
     label($('mute'), this.#media.muted ? 'player.unmute' : 'player.mute');
+    fill($('volume'));
     if (!this.#dragging) this.#showPosition(this.position);
   }
 
@@ -203,6 +211,7 @@ export class Player extends EventTarget {
     const end = Number.isFinite(this.length) ? this.length : 0;
     $('seek').max = end || 1;
     if (!this.#dragging) $('seek').value = seconds;
+    fill($('seek'));
     $('seek').setAttribute('aria-valuetext', t('player.position', { at: clockText(seconds), end: clockText(end) }));
     $('time').textContent = clockText(seconds);
     $('duration').textContent = clockText(end);

@@ -11,6 +11,8 @@ import { correction, stateFields, Timeline, timelineOf } from './timeline.js';
 
 const checkEvery = 200;
 const tellEvery = 3000;
+/** A film needs a moment to get going: its position right after the start is not yet what it looks like. */
+const tellAgainAfter = 350;
 /** After a jump the film needs a moment before its position means something. */
 const restAfterJump = 1200;
 /** What the host said before it heard of our own command is old. */
@@ -29,6 +31,7 @@ export class Sync {
   #commandedAt = -Infinity;
   #jumpedAt = -Infinity;
   #toldAt = -Infinity;
+  #again = null;
 
   constructor(connection, room, player) {
     this.#connection = connection;
@@ -158,7 +161,10 @@ export class Sync {
 
   /** The film of the host has begun, stopped or arrived: that is now the truth. */
   #onMoved() {
-    if (this.#room.inside && this.#player.settled) this.tell();
+    if (!this.#room.isOwner || !this.#player.settled) return;
+    this.tell();
+    clearTimeout(this.#again);
+    if (this.#player.playing) this.#again = setTimeout(() => this.tell(), tellAgainAfter);
   }
 
   /** Brings the film to the timeline at once. */
@@ -207,7 +213,7 @@ export class Sync {
     $('needle').style.setProperty('--at', Math.max(-1, Math.min(1, ms / meterEnd)));
     const { roundTrip, offset } = this.#connection.clock;
     $('round-trip').textContent = roundTrip === undefined ? '–' : `${roundTrip.toFixed(1)} ms`;
-    $('clock-offset').textContent = roundTrip === undefined ? '–' : `${offset.toFixed(1)} ms`;
+    $('clock-offset').textContent = roundTrip === undefined ? '–' : `${offset.toFixed(1).replace('-', '−')} ms`;
     $('pace').textContent = this.#paceText();
   }
 

@@ -1,0 +1,131 @@
+// A voice call with Chromium's own microphone, which beeps: sound must arrive, not only a connection.
+
+import assert from 'node:assert/strict';
+
+import { startRoomd } from '../interop/support/server.mjs';
+import { browserSuite, Person } from './support/chromium.mjs';
+
+const server = await startRoomd({ DEMO: 'on' });
+const check = browserSuite(server);
+
+/** Keeps the page's peer connections where the test finds them. */
+const rememberConnections = `
+  const connections = (globalThis.connections = []);
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...values) {
+      super(...values);
+      connections.push(this);
+    }
+  };`;
+
+/** No way from browser to browser: candidates are thrown away. */
+const noWayThrough = `
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(options) {
+      super({ ...options, iceTransportPolicy: 'relay' });
+    }
+    addIceCandidate() {
+      return Promise.resolve();
+    }
+  };`;
+
+const microphone = { permissions: ['microphone'] };
+const two = (before = rememberConnections) =>
+  Promise.all(['Ada', 'Bob'].map((name) => Person.open(server, { name, before, ...microphone })));
+
+async function together(ada, bob) {
+  await bob.joins(await ada.creates());
+  await Promise.all([ada.company('Ada*', 'Bob'), bob.company('Ada*', 'Bob')]);
+}
+
+/** The receiver's own count of the energy that came out of the decoder. */
+const audioEnergy = (person) =>
+  person.page.evaluate(async () => {
+    let energy = 0;
+    for (const connection of globalThis.connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === 'inbound-rtp' && entry.kind === 'audio') energy += entry.totalAudioEnergy ?? 0;
+      }
+    }
+    return energy;
+  });
+
+const hears = (person, name, way) =>
+  person.$(`.member[data-speaking="true"][data-voice="${way}"]`, { hasText: name }).filter({ hasText: name }).waitFor();
+
+check('a voice arrives from browser to browser, in both directions', async () => {
+  const [ada, bob] = await two();
+  await together(ada, bob);
+  await ada.button('Mic off').click();
+  await hears(bob, 'Ada', 'p2p');
+  assert.ok((await audioEnergy(bob)) > 0.0001, 'Bob got packets of silence');
+
+  // Who only listened can answer on the same line.
+  await bob.button('Mic off').click();
+  await hears(ada, 'Bob', 'p2p');
+  assert.ok((await audioEnergy(ada)) > 0.0001, 'Ada got packets of silence');
+  assert.equal(await ada.page.evaluate(() => globalThis.connections.length), 1);
+
+  await ada.button('Mic on').click();
+  await bob.$('.member[data-speaking="false"]').filter({ hasText: 'Ada' }).waitFor();
+  await Promise.all([ada.close(), bob.close()]);
+});
+
+check('three talk to each other, and who comes later hears both', async () => {
+  const [ada, bob] = await two();
+  await together(ada, bob);
+  // Both at once: each calls the other.
+  await Promise.all([ada.button('Mic off').click(), bob.button('Mic off').click()]);
+  await Promise.all([hears(ada, 'Bob', 'p2p'), hears(bob, 'Ada', 'p2p')]);
+  const cy = await Person.open(server, { name: 'Cy', before: rememberConnections });
+  await cy.joins(await ada.code());
+  await Promise.all([hears(cy, 'Ada', 'p2p'), hears(cy, 'Bob', 'p2p')]);
+  await Promise.all([ada.close(), bob.close(), cy.close()]);
+});
+
+check('browsers that cannot reach each other are heard through the server', async () => {
+  const [ada, bob] = await two(noWayThrough);
+  await together(ada, bob);
+  await ada.button('Mic off').click();
+  await hears(bob, 'Ada', 'relay');
+  await bob.sees('speaking');
+  await Promise.all([ada.close(), bob.close()]);
+});
+
+check('the host can send all voices through the server, and back', async () => {
+  const [ada, bob] = await two();
+  await together(ada, bob);
+  await ada.button('Mic off').click();
+  await hears(bob, 'Ada', 'p2p');
+  await bob.button('Voice settings').click();
+  assert.equal(await bob.$('#relay').isDisabled(), true, 'a guest may not');
+  await bob.button('Done').click();
+
+  const relayed = async (on) => {
+    await ada.button('Voice settings').click();
+    await ada.$('#relay').setChecked(on);
+    await ada.button('Done').click();
+  };
+  await relayed(true);
+  await hears(bob, 'Ada', 'relay');
+  const open = () => globalThis.connections.filter((one) => one.connectionState !== 'closed').length;
+  assert.equal(await bob.page.evaluate(open), 0);
+
+  // Who comes later is told, and is heard the same way.
+  const cy = await Person.open(server, { name: 'Cy', before: rememberConnections, ...microphone });
+  await cy.joins(await ada.code());
+  await hears(cy, 'Ada', 'relay');
+  await relayed(false);
+  await hears(bob, 'Ada', 'p2p');
+  await Promise.all([ada.close(), bob.close(), cy.close()]);
+});
+
+check('a microphone that is refused is told, and nothing else breaks', async () => {
+  const refuse = `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));`;
+  const ada = await Person.open(server, { name: 'Ada', before: refuse });
+  await ada.creates();
+  await ada.button('Mic off').click();
+  await ada.sees('The browser does not give the microphone to this page');
+  assert.equal(await ada.button('Mic off').getAttribute('aria-pressed'), 'false');
+  await ada.close();
+});
