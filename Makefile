@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test soak interop-all lint docs asan tsan fuzz format clean install bench bench-micro bench-instructions bench-growth
+.PHONY: help run build test test-browser soak interop-all lint docs asan tsan fuzz format clean install bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -25,6 +25,14 @@ test: ## builds and runs every test; ends with "N passed, N failed"
 	@meson configure build/release -Dclient_bundle=enabled
 	@ninja -C build/release
 	@tests/run --build-dir build/release
+
+test-browser: ## opens the demo page in Chromium and uses it; ends with "N passed, N failed"; SCREENSHOTS=1 keeps pictures
+	@.ci/install-packages build browser
+	@.ci/configure release
+	@ninja -C build/release build.ninja >/dev/null
+	@meson configure build/release -Dclient_bundle=enabled
+	@ninja -C build/release roomd
+	@tests/run --browser --build-dir build/release
 
 interop-all: ## runs clients in other languages, as far as their packages can be had; says which ran
 	@.ci/install-packages build test

@@ -79,8 +79,8 @@ function onEntered({ room: info, again }) {
   if (!known) {
     chat.clear();
     chat.note(t('chat.hello', { name: info.name }));
+    announce(t('room.entered', { name: info.name }));
   }
-  announce(t('room.entered', { name: info.name }));
   sync.enter(info.currentState, again);
   voice.enter(again);
   screen.enter(info.currentState);

@@ -14,6 +14,7 @@ export class Peer {
   #signal;
   #polite;
   #tell;
+  #track = null;
   #sender = null;
   #offering = false;
   #ignoring = false;
@@ -45,14 +46,16 @@ export class Peer {
     };
   }
 
-  /** Calls the other. */
+  /** Calls the other with a microphone. */
   call(track) {
+    this.#track = track;
     this.#sender = this.#pc.addTrack(track, new MediaStream([track]));
   }
 
-  /** Puts a microphone on the line, or none. */
+  /** Puts a microphone on the line, or none; on a line that is not there yet, as soon as it is. */
   speak(track) {
-    if (this.#sender) this.#sender.replaceTrack(track);
+    this.#track = track;
+    this.#sender?.replaceTrack(track);
   }
 
   async #offer() {
@@ -69,8 +72,7 @@ export class Peer {
     }
   }
 
-  /** @param track our microphone, if it is on. */
-  async onOffer(offer, track) {
+  async onOffer(offer) {
     const collision = this.#offering || this.#pc.signalingState !== 'stable';
     this.#ignoring = collision && !this.#polite;
     if (this.#ignoring) return;
@@ -78,7 +80,7 @@ export class Peer {
     const [line] = this.#pc.getTransceivers();
     line.direction = 'sendrecv';
     this.#sender = line.sender;
-    await line.sender.replaceTrack(track);
+    await line.sender.replaceTrack(this.#track);
     await this.#pc.setLocalDescription();
     this.#signal('answer', this.#pc.localDescription.toJSON());
   }

@@ -19,6 +19,7 @@ export class Voice {
   #peers = new Map();
   #receivers = new Map();
   #timers = new Map();
+  #states = new Map();
   #microphone = null;
   #ownLevel = null;
   #relaySender = null;
@@ -43,7 +44,7 @@ export class Voice {
         if (this.#room.members.has(message?.userId)) Promise.resolve(handler(message)).catch(() => {});
       });
     on('voice:offer', ({ userId, offer }) => {
-      if (this.#strategy === direct) return this.#peer(userId).onOffer(offer, this.#track);
+      if (this.#strategy === direct) return this.#peer(userId).onOffer(offer);
     });
     on('voice:answer', ({ userId, answer }) => this.#peers.get(userId)?.onAnswer(answer));
     on('voice:ice', ({ userId, candidate }) => this.#peers.get(userId)?.onIce(candidate));
@@ -127,14 +128,21 @@ export class Voice {
     const known = this.#peers.get(id);
     if (known && known.state !== 'failed') return known.speak(this.#track);
     this.#forget(id);
-    this.#peer(id).call(this.#track);
+    this.#open(id).call(this.#track);
     this.#report(id, { state: 'calling' });
   }
 
+  /** The line to a member who calls. */
   #peer(id) {
     const known = this.#peers.get(id);
     if (known && known.state !== 'failed') return known;
     known?.close();
+    const peer = this.#open(id);
+    peer.speak(this.#track);
+    return peer;
+  }
+
+  #open(id) {
     const peer = new Peer({
       iceServers: iceServers(),
       polite: this.#room.myId < id,
@@ -208,8 +216,6 @@ export class Voice {
     this.#states.delete(id);
     this.#members.showVoice(id, { state: 'none', speaking: false });
   }
-
-  #states = new Map();
 
   #report(id, news) {
     const state = { state: 'none', speaking: false, ...this.#states.get(id), ...news };

@@ -3,7 +3,7 @@
 export const words = {
   en: {
     'language.other': '中文',
-    'language.switch': 'Switch to Chinese',
+    'language.switch': '中文: switch to Chinese',
     'theme.toDark': 'Use dark colours',
     'theme.toLight': 'Use light colours',
     skip: 'Skip to the content',
@@ -129,7 +129,7 @@ export const words = {
   },
   zh: {
     'language.other': 'EN',
-    'language.switch': '切换到英文',
+    'language.switch': 'EN：切换到英文',
     'theme.toDark': '使用深色',
     'theme.toLight': '使用浅色',
     skip: '跳到正文',
