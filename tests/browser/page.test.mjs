@@ -101,10 +101,13 @@ for (const colorScheme of ['dark', 'light']) {
     await ada.button('Come in').click();
     await ada.lobby();
     const bob = await Person.open(server, { name: 'Bob', colorScheme, ...phone });
-    const code = await ada.creates({ name: 'Accessible', password: 'x' });
-    await bob.$('.room-card').first().waitFor();
+    const name = `Accessible and ${colorScheme}`;
+    const code = await ada.creates({ name, password: 'x' });
+    await bob.lobby();
+    await bob.button(`Join ${name}`).waitFor();
     await assertAccessible(bob, 'the rooms, on a phone');
-    await bob.button('Join Accessible').click();
+    await bob.button(`Join ${name}`).click();
+    await bob.$('#password-dialog').waitFor();
     await assertAccessible(bob, 'the password');
     await bob.button('Cancel').click();
     await bob.joins(code, 'x');
@@ -117,6 +120,7 @@ for (const colorScheme of ['dark', 'light']) {
     await assertAccessible(bob, 'the room, on a phone');
     for (const dialog of ['Choose a film', 'Voice settings', 'Leave the room']) {
       await ada.button(dialog).click();
+      await ada.$('dialog[open]').waitFor();
       await assertAccessible(ada, dialog);
       await ada.page.keyboard.press('Escape');
     }

@@ -181,7 +181,7 @@ export class Screen extends EventTarget {
 
   #show() {
     label($('share'), this.#stream ? 'screen.stop' : 'screen.share');
-    $('share').setAttribute('aria-pressed', Boolean(this.#stream));
+    $('share').dataset.on = Boolean(this.#stream);
     $('share').hidden = !this.#room.isOwner;
   }
 }

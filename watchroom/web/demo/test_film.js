@@ -145,7 +145,7 @@ export class TestFilm {
     const sway = Math.sin(seconds * 6.28) * 0.7;
     pen.drawImage(this.#train, 150 + Math.sin(seconds / 9) * 46, railY - 69 + sway);
     pen.fillStyle = '#151024';
-    for (let x = width + 60 - ((seconds * 300) % 520); x > -60; x -= 520) pen.fillRect(x, 214, 7, height - 214);
+    for (let x = width + 60 - ((seconds * 300) % 520); x > -60; x -= 520) pen.fillRect(x, 214, 5, height - 214);
   }
 
   /** And a light that flashes with the click of each second. */

@@ -226,7 +226,7 @@ export class Voice {
   #show() {
     const on = Boolean(this.#microphone);
     setIcon($('mic').firstElementChild, on ? 'mic' : 'mic-off');
-    $('mic').setAttribute('aria-pressed', on);
+    $('mic').dataset.on = on;
     $('mic').title = t(on ? 'voice.turnOff' : 'voice.turnOn');
     $('mic-text').textContent = t(on ? 'voice.on' : 'voice.off');
     $('relay').checked = this.#strategy === relayed;
