@@ -7,8 +7,8 @@ CLANG = CC=clang-14 CXX=clang++-14
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
 
-run: ## builds the server and starts it on 0.0.0.0:3001 with a random AUTH_KEY
-	@.ci/install-packages build
+run: ## builds the server and starts it on 0.0.0.0:3001 with a random AUTH_KEY and the demo page
+	@.ci/install-packages build client
 	@.ci/configure release
 	@ninja -C build/release roomd
 	@.ci/start-server

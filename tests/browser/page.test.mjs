@@ -56,6 +56,12 @@ check('the policy holds: an inline script does not run', async () => {
   await ada.context.close();
 });
 
+check('a server without the client for browsers is told on the page', async () => {
+  const ada = await Person.open(server, { name: 'Ada', without: '**/socket.io.esm.min.js' });
+  await ada.page.getByRole('alert').getByText('the server has no Socket.IO client').waitFor();
+  await ada.context.close();
+});
+
 check('English and Chinese: the language of the browser, and a switch that is remembered', async () => {
   const ada = await Person.open(server, { name: '小雨', locale: 'zh-CN' });
   await ada.page.getByRole('heading', { name: '一起看' }).waitFor();

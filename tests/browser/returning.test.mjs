@@ -66,6 +66,26 @@ check('a lost connection is shown, and the guest comes back into step', async ()
   await Promise.all([ada.close(), bob.close()]);
 });
 
+check('where a browser starts no sound by itself, the film goes on silently and a button gives the sound', async () => {
+  // What browsers do after a reload, until somebody has touched the page.
+  const silent = `
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function () {
+      return this.muted ? play.call(this) : Promise.reject(new DOMException('touch the page first', 'NotAllowedError'));
+    };`;
+  const ada = await Person.open(server, { name: 'Ada' });
+  const bob = await Person.open(server, { name: 'Bob', before: silent });
+  const code = await ada.creates();
+  await ada.button('Play').click();
+  await bob.joins(code);
+  await bob.plays();
+  await bob.inStep(150);
+  assert.equal(await bob.$('#media').evaluate((media) => media.muted), true);
+  await bob.$('#unmute').click();
+  assert.equal(await bob.$('#media').evaluate((media) => media.muted), false);
+  await Promise.all([ada.close(), bob.close()]);
+});
+
 check('a wrong key is told, and the right one lets in', async () => {
   const ada = await Person.open(server, { name: 'Ada', key: 'wrong' });
   await ada.page.getByRole('alert').getByText('The server does not take this key.').waitFor();

@@ -101,6 +101,16 @@ check('a host who leaves is asked first, and then sends everybody home', async (
   await Promise.all([ada.close(), bob.close()]);
 });
 
+check('a host who leaves an empty room is not told that it is gone', async () => {
+  const ada = await Person.open(server, { name: 'Ada' });
+  await ada.creates();
+  await ada.button('Leave the room').click();
+  await ada.$('#lobby').waitFor();
+  await ada.creates({ name: 'The next' });
+  assert.equal(await ada.$('.toast').count(), 0);
+  await ada.close();
+});
+
 check('a guest who leaves is seen to leave', async () => {
   const ada = await Person.open(server, { name: 'Ada' });
   const bob = await Person.open(server, { name: 'Bob' });

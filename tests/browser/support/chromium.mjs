@@ -54,7 +54,7 @@ export class Person {
   /** What must stay empty: errors of the page, and what its Content-Security-Policy refused. */
   complaints = [];
 
-  static async open(server, { name = 'Ada', key = authKey, before, hash = '', ...context } = {}) {
+  static async open(server, { name = 'Ada', key = authKey, before, without, hash = '', ...context } = {}) {
     const person = new Person();
     person.server = server;
     person.name = name;
@@ -63,6 +63,7 @@ export class Person {
     person.context.setDefaultTimeout(patience);
     person.page = await person.context.newPage();
     if (before) await person.page.addInitScript(before);
+    if (without) await person.page.route(without, (route) => route.fulfill({ status: 404 }));
     person.#listen();
     await person.page.goto(`${server.url}/demo#key=${key}${hash}`);
     return person;

@@ -13,7 +13,7 @@ const check = suiteFor(server);
 function references(text) {
   const found = [
     ...text.matchAll(/(?:href|src)="(\/[^"#]+)/g),
-    ...text.matchAll(/from '(\.?\/[^']+)'/g),
+    ...text.matchAll(/(?:from |import\()'(\.?\/[^']+)'/g),
     ...text.matchAll(/addModule\('([^']+)'/g),
   ];
   return found.map(([, name]) => name.replace(/^\.\//, '/demo/'));

@@ -119,8 +119,14 @@ function initRoom() {
     if (room.inside) toast(t('room.hostAway'));
   });
   $('copy').addEventListener('click', async () => {
-    await navigator.clipboard?.writeText(`${location.origin}${location.pathname}#room=${room.info.id}`);
-    toast(t('room.copied'));
+    const invitation = `${location.origin}${location.pathname}#room=${room.info.id}`;
+    try {
+      await navigator.clipboard.writeText(invitation);
+      toast(t('room.copied'));
+    } catch {
+      // Only secure pages may copy.
+      toast(invitation);
+    }
   });
   $('leave').addEventListener('click', () => {
     // Alone, or as a guest, nobody else is sent away.

@@ -16,7 +16,10 @@ export class Room extends EventTarget {
     this.#connection = connection;
     connection.on('room:member-joined', (member) => this.#onJoined(member));
     connection.on('room:member-left', (id) => this.#onLeft(id));
-    connection.on('room:deleted', (detail) => this.#end(detail?.reason ?? 'gone'));
+    connection.on('room:deleted', (detail) => {
+      // Whoever left last is told of the end, too.
+      if (this.inside) this.#end(detail?.reason ?? 'gone');
+    });
   }
 
   get inside() {
@@ -109,7 +112,6 @@ export class Room extends EventTarget {
 
   #end(reason) {
     session.seat = null;
-    if (!this.inside && reason !== 'gone') return;
     this.info = null;
     this.members.clear();
     this.dispatchEvent(new CustomEvent('left', { detail: { reason } }));
