@@ -17,5 +17,7 @@ struct PageFile {
 
 /// The page to try the watch rooms with (watchroom/web/demo).
 std::span<const PageFile> demo_files();
+/// The page that shows how the server is doing (watchroom/web/status).
+std::span<const PageFile> status_files();
 
 }  // namespace roomd

@@ -11,14 +11,23 @@ namespace {
 using engineio::HttpRequest;
 using engineio::HttpResponse;
 
-/// Media may come from elsewhere: a room can watch any film that its owner has the address of.
-constexpr const char* demo_policy =
+/// What a page may do in its browser.
+struct Rights {
+  const char* content_policy;
+  const char* permissions;
+};
+
+/// Microphone and screen for the page alone. Media may come from elsewhere: a room can watch any film that its
+/// owner has the address of.
+constexpr Rights demo_rights{
     "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';"
     "media-src 'self' blob: https: http:;base-uri 'none';form-action 'none';frame-ancestors 'none';"
-    "require-trusted-types-for 'script'";
-/// Microphone and screen for the page alone, nothing for frames.
-constexpr const char* demo_permissions =
-    "microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()";
+    "require-trusted-types-for 'script'",
+    "microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()"};
+constexpr Rights status_rights{
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';"
+    "base-uri 'none';form-action 'none';frame-ancestors 'none';require-trusted-types-for 'script'",
+    "microphone=(), camera=(), display-capture=(), geolocation=()"};
 
 struct MediaType {
   std::string_view ending;
@@ -49,11 +58,12 @@ bool takes_gzip(std::string_view accept_encoding) {
          parameter.substr(weight + 2).find_first_of("123456789") != std::string_view::npos;
 }
 
-HttpResponse answer(const PageFile& file, const HttpRequest& request) {
+HttpResponse answer(const PageFile& file, const Rights& rights, const HttpRequest& request) {
   HttpResponse response;
   const std::string etag = "W/\"" + std::string(file.digest) + "\"";
   response.add("ETag", etag).add("Cache-Control", "no-cache");
-  response.add("Content-Security-Policy", demo_policy).add("Permissions-Policy", demo_permissions);
+  response.add("Content-Security-Policy", rights.content_policy);
+  response.add("Permissions-Policy", rights.permissions);
   if (request.header("if-none-match").find(file.digest) != std::string_view::npos) {
     response.status = 304;
     return response;
@@ -65,13 +75,19 @@ HttpResponse answer(const PageFile& file, const HttpRequest& request) {
   return response;
 }
 
-}  // namespace
-
-void add_demo_page(Router& router) {
-  for (const PageFile& file : demo_files()) {
-    const std::string path = file.name == "index.html" ? "/demo" : "/demo/" + std::string(file.name);
-    router.get(path, [&file](const HttpRequest& request) { return answer(file, request); });
+/// The files have static storage, as have the rights.
+void add_page(Router& router, const std::string& path, std::span<const PageFile> files,
+              const Rights& rights) {
+  for (const PageFile& file : files) {
+    router.get(file.name == "index.html" ? path : path + "/" + std::string(file.name),
+               [&file, &rights](const HttpRequest& request) { return answer(file, rights, request); });
   }
 }
+
+}  // namespace
+
+void add_demo_page(Router& router) { add_page(router, "/demo", demo_files(), demo_rights); }
+
+void add_status_page(Router& router) { add_page(router, "/status", status_files(), status_rights); }
 
 }  // namespace roomd

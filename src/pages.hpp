@@ -15,5 +15,8 @@ namespace roomd {
 /// "/demo" and the files below it: a watch room to try the server with. The page asks for the key itself, so
 /// nothing secret is served.
 void add_demo_page(Router& router);
+/// "/status" and the files below it: what `/stats` and `/metrics` say, looked at every few seconds. The page asks for
+/// the key that these two ask for.
+void add_status_page(Router& router);
 
 }  // namespace roomd

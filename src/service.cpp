@@ -86,6 +86,7 @@ class Service {
     const Allowed reader = bearer(stats_keys(settings_));
     rooms_.add_routes(router_, reader);
     if (settings_.demo) add_demo_page(router_);
+    add_status_page(router_);
     if (settings_.metrics != MetricsAccess::off) {
       const bool open = settings_.metrics == MetricsAccess::open;
       add_metrics_route(router_, open ? anybody() : reader, [this] { return metrics_.text(); });

@@ -5,7 +5,7 @@ embed.py <output> [<package directory>]
     The browser builds of socket.io-client; without a package the source holds no file. In gzip form, as most
     browsers ask for them.
 embed.py <output> --pages <function> <directory> <file>...
-    The files of a page for roomd: both forms, because they are small, and a tag that changes with their content.
+    The files of a page for roomd, by their names without folders: both forms, because they are small, and a tag that changes with their content.
 """
 
 import gzip
@@ -26,14 +26,14 @@ def literal(content):
 
 def entry(name, path):
     packed = gzip.compress(path.read_bytes(), 9, mtime=0)
-    return f'    {{"{name}",\n     std::string_view(\n{literal(packed)},\n         {len(packed)})}},\n'
+    return f'    {{"{Path(name).name}",\n     std::string_view(\n{literal(packed)},\n         {len(packed)})}},\n'
 
 
 def page(directory, name):
     content = (directory / name).read_bytes()
     packed = gzip.compress(content, 9, mtime=0)
     forms = "".join(f",\n     std::string_view(\n{literal(form)},\n         {len(form)})" for form in (content, packed))
-    return f'    {{"{name}",\n     "{hashlib.sha256(content).hexdigest()[:16]}"{forms}}},\n'
+    return f'    {{"{Path(name).name}",\n     "{hashlib.sha256(content).hexdigest()[:16]}"{forms}}},\n'
 
 
 def pages_source(function, directory, names):

@@ -5,22 +5,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 
-import axe from 'axe-core';
-
 import { authKey, repository, startRoomd } from '../interop/support/server.mjs';
+import { assertAccessible } from './support/accessible.mjs';
 import { browserSuite, Person } from './support/chromium.mjs';
 
 const server = await startRoomd({ DEMO: 'on' });
 const check = browserSuite(server);
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-
-/** What a checker of the rules for accessible pages finds wrong with what is shown. */
-async function assertAccessible(person, what) {
-  const found = await person.page.evaluate(`${axe.source}; axe.run(document, { resultTypes: ['violations'] })`);
-  const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  assert.deepEqual(told, [], what);
-}
 
 const overflow = (person) =>
   person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -54,7 +54,7 @@ export class Person {
   /** What must stay empty: errors of the page, and what its Content-Security-Policy refused. */
   complaints = [];
 
-  static async open(server, { name = 'Ada', key = authKey, before, without, hash = '', ...context } = {}) {
+  static async open(server, { name = 'Ada', key = authKey, before, without, path = '/demo', hash = '', ...context } = {}) {
     const person = new Person();
     person.server = server;
     person.name = name;
@@ -65,7 +65,7 @@ export class Person {
     if (before) await person.page.addInitScript(before);
     if (without) await person.page.route(without, (route) => route.fulfill({ status: 404 }));
     person.#listen();
-    await person.page.goto(`${server.url}/demo#key=${key}${hash}`);
+    await person.page.goto(`${server.url}${path}#key=${key}${hash}`);
     return person;
   }
 
