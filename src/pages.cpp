@@ -17,8 +17,8 @@ struct Rights {
   const char* permissions;
 };
 
-/// Microphone and screen for the page alone. Media may come from elsewhere: a room can watch any film that its
-/// owner has the address of.
+/// Microphone and screen for the page alone. Media may come from elsewhere: a room can watch any film that
+/// its owner has the address of.
 constexpr Rights demo_rights{
     "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';"
     "media-src 'self' blob: https: http:;base-uri 'none';form-action 'none';frame-ancestors 'none';"

@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include "page_files.hpp"
-
 using engineio::HttpRequest;
 using engineio::HttpResponse;
 
@@ -16,6 +14,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 HttpResponse ask(std::string_view target, const Headers& headers = {}) {
   roomd::Router router(engineio::CorsOptions::list({"*"}));
   roomd::add_demo_page(router);
+  roomd::add_status_page(router);
   return router.answer(HttpRequest::make("GET", target, headers));
 }
 
@@ -45,11 +44,20 @@ TEST_SUITE("program/pages") {
     CHECK(ask("/demo/../demo/main.js").status == 404);
   }
 
+  TEST_CASE("/status is the other page, and both bring the files that they share") {
+    CHECK(ask("/status").body.view().starts_with("<!doctype html>"));
+    CHECK(ask("/status").body.view() != ask("/demo").body.view());
+    CHECK(ask("/status/style.css").body.view() == ask("/demo/style.css").body.view());
+    CHECK(ask("/status/words.js").body.view() != ask("/demo/words.js").body.view());
+    CHECK(ask("/status/voice.js").status == 404);
+  }
+
   TEST_CASE("scripts and styles come from this server alone, and none is inline") {
-    for (const roomd::PageFile& file : roomd::demo_files()) {
-      CAPTURE(file.name);
-      const HttpResponse response =
-          ask(file.name == "index.html" ? "/demo" : "/demo/" + std::string(file.name));
+    for (const char* const target :
+         {"/demo", "/demo/main.js", "/demo/style.css", "/status", "/status/status.js"}) {
+      CAPTURE(target);
+      const HttpResponse response = ask(target);
+      REQUIRE(response.status == 200);
       const std::string policy = header(response, "Content-Security-Policy");
       CHECK(policy.find("default-src 'none'") == 0);
       CHECK(policy.find(";script-src 'self';style-src 'self';") != std::string::npos);

@@ -50,7 +50,8 @@ function spark(values) {
   svg.setAttribute('viewBox', '0 0 96 34');
   svg.setAttribute('aria-hidden', 'true');
   const most = Math.max(...values, 1e-9);
-  const points = values.map((value, i) => `${(i / (keptLooks - 1)) * 94 + 1},${32 - (value / most) * 29}`);
+  const x = (i) => 95 - ((values.length - 1 - i) / (keptLooks - 1)) * 94;
+  const points = values.map((value, i) => `${x(i)},${32 - (value / most) * 29}`);
   const line = document.createElementNS(svgNames, 'polyline');
   line.setAttribute('points', points.join(' '));
   svg.append(line);
