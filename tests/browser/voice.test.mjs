@@ -83,6 +83,46 @@ check('three talk to each other, and who comes later hears both', async () => {
   await Promise.all([ada.close(), bob.close(), cy.close()]);
 });
 
+/** Two ends of a line in one page, calling each other `lag` ms apart while signals take `delay` ms. */
+async function callEachOther([delay, lag]) {
+  const { Peer } = await import('/demo/peer.js');
+  const tracks = [];
+  for (let i = 0; i < 2; ++i) {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    tracks.push(stream.getAudioTracks()[0]);
+  }
+  const react = { offer: 'onOffer', answer: 'onAnswer', ice: 'onIce' };
+  const ends = [];
+  const heard = [0, 1].map(
+    (own) =>
+      new Promise((resolve) => {
+        const deliver = (kind, value) => ends[1 - own][react[kind]](value).catch(() => {});
+        ends[own] = new Peer({
+          iceServers: [],
+          polite: own === 0,
+          signal: (kind, value) => setTimeout(() => deliver(kind, value), delay),
+          tell: ({ speaking }) => speaking && resolve(),
+        });
+      }),
+  );
+  ends[0].call(tracks[0]);
+  setTimeout(() => ends[1].call(tracks[1]), lag);
+  await Promise.all(heard);
+  ends.forEach((end) => end.close());
+}
+
+check('two who call each other at the same moment hear each other', async () => {
+  const ada = await Person.open(server, { name: 'Ada', ...microphone });
+  await ada.creates();
+  for (const delay of [0, 5, 50]) {
+    for (const lag of [0, 1, 20]) await ada.page.evaluate(callEachOther, [delay, lag]);
+    // Connections that are the first of a page have their own timing.
+    await ada.page.reload();
+    await ada.code();
+  }
+  await ada.close();
+});
+
 check('browsers that cannot reach each other are heard through the server', async () => {
   const [ada, bob] = await two(noWayThrough);
   await together(ada, bob);

@@ -1,5 +1,8 @@
 // The voice connection to one other member: one audio line in both directions, agreed upon once. A microphone is put
-// on it and taken off without talking about it again. Both may call at the same time ("perfect negotiation").
+// on it and taken off without talking about it again.
+//
+// Both may call at the same time. Then the polite one gives up its call and answers. It does so on a new connection: a
+// rolled back one does not always look for candidates again.
 
 import { Level } from './levels.js';
 
@@ -11,6 +14,7 @@ export class Peer {
   state = 'calling';
 
   #pc;
+  #iceServers;
   #signal;
   #polite;
   #tell;
@@ -27,17 +31,20 @@ export class Peer {
    * exactly one is polite.
    */
   constructor({ iceServers, polite, signal, tell }) {
+    this.#iceServers = iceServers;
     this.#signal = signal;
     this.#polite = polite;
     this.#tell = tell;
-    this.#pc = new RTCPeerConnection({ iceServers });
     this.#timer = setTimeout(() => this.#become('failed'), patience);
-    this.#follow();
+    this.#connect();
   }
 
-  #follow() {
-    const pc = this.#pc;
-    pc.onnegotiationneeded = () => this.#offer();
+  #connect() {
+    this.#pc?.close();
+    const pc = new RTCPeerConnection({ iceServers: this.#iceServers });
+    this.#pc = pc;
+    this.#offering = false;
+    pc.onnegotiationneeded = () => this.#offer(pc);
     pc.onicecandidate = ({ candidate }) => candidate && this.#signal('ice', candidate.toJSON());
     pc.ontrack = ({ track }) => this.#hear(new MediaStream([track]));
     pc.onconnectionstatechange = () => {
@@ -58,17 +65,15 @@ export class Peer {
     this.#sender?.replaceTrack(track);
   }
 
-  async #offer() {
+  async #offer(pc) {
     this.#offering = true;
     try {
-      await this.#pc.setLocalDescription();
-      // Meanwhile the other may have called, and we have given way.
-      const { signalingState, localDescription } = this.#pc;
-      if (signalingState === 'have-local-offer') this.#signal('offer', localDescription.toJSON());
+      await pc.setLocalDescription();
+      if (pc === this.#pc) this.#signal('offer', pc.localDescription.toJSON());
     } catch {
-      this.#become('failed');
+      if (pc === this.#pc) this.#become('failed');
     } finally {
-      this.#offering = false;
+      if (pc === this.#pc) this.#offering = false;
     }
   }
 
@@ -76,13 +81,15 @@ export class Peer {
     const collision = this.#offering || this.#pc.signalingState !== 'stable';
     this.#ignoring = collision && !this.#polite;
     if (this.#ignoring) return;
-    await this.#pc.setRemoteDescription(offer);
-    const [line] = this.#pc.getTransceivers();
+    if (collision) this.#connect();
+    const pc = this.#pc;
+    await pc.setRemoteDescription(offer);
+    const [line] = pc.getTransceivers();
     line.direction = 'sendrecv';
     this.#sender = line.sender;
     await line.sender.replaceTrack(this.#track);
-    await this.#pc.setLocalDescription();
-    this.#signal('answer', this.#pc.localDescription.toJSON());
+    await pc.setLocalDescription();
+    this.#signal('answer', pc.localDescription.toJSON());
   }
 
   async onAnswer(answer) {
