@@ -141,6 +141,11 @@ check('all is done from the keyboard, and keys of the film belong to the film al
   await ada.page.keyboard.press('m');
   assert.equal(await ada.$('#media').evaluate((media) => media.muted), true);
 
+  await ada.page.keyboard.press('f');
+  await ada.page.waitForFunction(() => document.fullscreenElement?.id === 'stage');
+  await ada.page.keyboard.press('f');
+  await ada.page.waitForFunction(() => document.fullscreenElement === null);
+
   // In a text these are letters.
   await ada.$('#message').focus();
   await ada.page.keyboard.type('make my film k');
@@ -228,6 +233,7 @@ check('on a phone of 390 pixels and on a desktop everything fits', async () => {
     await ada.page.mouse.move(0, 0);
     await ada.$('.member[data-speaking="true"]').waitFor();
     await ada.page.screenshot({ path: image('demo-desktop.png') });
+    await lin.inStep(15);
     await lin.page.screenshot({ path: image('demo-phone.png') });
   }
   await Promise.all([ada.close(), bob.close(), lin.close()]);

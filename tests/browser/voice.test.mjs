@@ -160,6 +160,28 @@ check('the host can send all voices through the server, and back', async () => {
   await Promise.all([ada.close(), bob.close(), cy.close()]);
 });
 
+check('ICE servers are taken from the settings, and remembered', async () => {
+  const [ada, bob] = await two();
+  await together(ada, bob);
+  const lines = 'stun:192.0.2.1:3478\nnonsense\nturn:192.0.2.2 me secret';
+  await ada.button('Voice settings').click();
+  await ada.$('#ice').fill(lines);
+  await ada.button('Done').click();
+  await ada.button('Mic off').click();
+  await hears(bob, 'Ada', 'p2p');
+  const used = await ada.page.evaluate(() => globalThis.connections[0].getConfiguration().iceServers);
+  assert.deepEqual(
+    used.map(({ urls, username, credential }) => [[urls].flat()[0], username || null, credential || null]),
+    [
+      ['stun:192.0.2.1:3478', null, null],
+      ['turn:192.0.2.2', 'me', 'secret'],
+    ],
+  );
+  await ada.button('Voice settings').click();
+  assert.equal(await ada.$('#ice').inputValue(), lines);
+  await Promise.all([ada.close(), bob.close()]);
+});
+
 check('a microphone that is refused is told, and nothing else breaks', async () => {
   const refuse = `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));`;
   const ada = await Person.open(server, { name: 'Ada', before: refuse });
