@@ -111,12 +111,12 @@ export class Sync {
       ? new Timeline(this.#player.position, now, this.#player.playing)
       : this.#timeline.turned(this.#timeline.playing, now);
     this.#toldAt = now;
-    const test = this.#player.address === testFilmAddress;
+    const { address } = this.#player;
     this.#connection.emit(event, {
       type: 'play',
-      url: this.#player.address,
-      videoId: this.#player.address,
-      videoName: test ? t('film.name') : new URL(this.#player.address).pathname.split('/').at(-1),
+      url: address,
+      videoId: address,
+      videoName: address === testFilmAddress ? t('film.name') : address.split('/').at(-1),
       source: 'demo',
       ...stateFields(this.#timeline),
     });
