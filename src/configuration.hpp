@@ -15,7 +15,7 @@ namespace roomd {
 
 /// What the command line asks for, and with which settings.
 struct Start {
-  enum class Action { run, help, version, print_config };
+  enum class Action { run, help, version, print_config, health_check };
 
   Action action = Action::run;
   Settings settings;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "configuration.hpp"
+#include "health_check.hpp"
 #include "service.hpp"
 
 namespace {
@@ -52,6 +53,10 @@ int answer(const roomd::Start& start) {
     case roomd::Start::Action::print_config:
       std::cout << roomd::config_text(start.settings);
       return EXIT_SUCCESS;
+    case roomd::Start::Action::health_check: {
+      const std::string problem = roomd::check_health(start.settings);
+      return problem.empty() ? EXIT_SUCCESS : refuse(problem);
+    }
     case roomd::Start::Action::run:
       return serve(start.settings);
   }

@@ -1,0 +1,16 @@
+// health_check.hpp - asks a running server for /health, as the health check of its container.
+//
+// Thread: any; blocks.
+#pragma once
+
+#include <string>
+
+#include "settings.hpp"
+
+namespace roomd {
+
+/// Asks the server that runs with these settings on this machine, within three seconds.
+/// @return "" when it is well (200); else one line that says what it answered, or that it did not.
+std::string check_health(const Settings& settings);
+
+}  // namespace roomd

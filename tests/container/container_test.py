@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Builds the image of deploy/Dockerfile and the Debian package, and uses both as an operator would.
+
+    container_test.py [<roomd_..._amd64.deb>]
+
+Ends with "N passed, N failed"; says what is missing where it cannot run, which is a failure.
+"""
+
+import json
+import os
+import sys
+import unittest
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from workshop import ROOT, Workshop, missing, run
+
+KEY = "container-test-key-0123456789"
+PACKAGE = Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
+CLIENT = ROOT / "tests/container/client.mjs"
+shop = Workshop()
+
+
+def health(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+        return answer.status, json.load(answer)
+
+
+def client(port, what, **environment):
+    """What the official client prints."""
+    return run("node", CLIENT, f"http://127.0.0.1:{port}", KEY, what, env={**os.environ, **environment}).split()
+
+
+class Image(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        shop.make_base_image()
+        shop.buildah("bud", "--isolation", "chroot", "--pull-never", "-q", "-f", "deploy/Dockerfile",
+                     "-t", "roomd-test", ".")
+        container = shop.buildah("from", "--pull-never", "roomd-test").strip()
+        cls.root = Path(shop.buildah("mount", container).strip())
+        cls.config = json.loads(shop.buildah("inspect", "--type", "image", "roomd-test"))["OCIv1"]["config"]
+        cls.health = json.loads(shop.buildah("inspect", "--type", "image", "roomd-test"))["Docker"]["config"]
+
+    def start(self, **more):
+        environment = dict(entry.split("=", 1) for entry in self.config["Env"])
+        environment.update(PORT="0", HOST="127.0.0.1", AUTH_KEY=KEY, **more)
+        return shop.start(self.root, self.config["User"], self.config["Entrypoint"], environment)
+
+    def test_it_is_small_and_holds_nothing_to_log_in_to(self):
+        size = int(run("du", "-sb", self.root).split()[0])
+        names = {path.name for path in self.root.rglob("*")}
+        print(f"# unpacked {size / 1e6:.1f} MB in {len(names)} files and directories")
+        self.assertLess(size, 100e6)
+        self.assertFalse(names & {"sh", "bash", "dash", "busybox", "apt", "apt-get", "dpkg", "perl", "python3"})
+
+    def test_each_library_has_its_licence_beside_it(self):
+        texts = {path.parent.name for path in self.root.glob("usr/share/doc/*/copyright") if path.stat().st_size}
+        self.assertLessEqual({"roomd", "libc6", "libstdc++6", "libssl3", "libspdlog1.10", "rapidjson-dev"}, texts)
+        libraries = [path for path in self.root.rglob("*.so*") if path.is_file()]
+        self.assertGreater(len(libraries), 5)
+        self.assertGreater(len((self.root / "usr/share/doc/roomd/socket.io-client.copyright").read_text()), 100)
+
+    def test_it_says_how_it_wants_to_be_run(self):
+        self.assertEqual(self.config["User"], "10001:10001")
+        self.assertEqual(list(self.config["ExposedPorts"]), ["3001/tcp"])
+        self.assertEqual(list(self.config["Volumes"]), ["/data"])
+        self.assertEqual(self.health["Healthcheck"]["Test"], ["CMD", "/usr/bin/roomd", "--healthcheck"])
+        self.assertEqual(self.config["Labels"]["org.opencontainers.image.title"], "roomd")
+
+    def test_as_process_1_on_a_read_only_root_it_serves_and_stops(self):
+        server = self.start()
+        port = server.port()
+        self.assertEqual(server.status("Uid"), "10001")
+        self.assertEqual(server.status("NSpid"), str(server.id()))
+        status, body = health(port)
+        self.assertEqual((status, body["status"]), (200, "ok"))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/socket.io/socket.io.min.js", timeout=5) as answer:
+            self.assertEqual(answer.status, 200)
+        client(port, "create")
+        self.assertEqual(server.stop(), 0)
+
+    def test_its_health_check_asks_the_port_that_is_configured(self):
+        server = self.start()
+        check = ["chroot", "--userspec=10001:10001", self.root, "/usr/bin/roomd", "--healthcheck"]
+        environment = {"PATH": os.environ["PATH"], "PORT": str(server.port()), "HOST": "127.0.0.1"}
+        self.assertEqual(run(*check, env=environment), "")
+        self.assertEqual(server.stop(), 0)
+        with self.assertRaisesRegex(AssertionError, "nobody listens"):
+            run(*check, env=environment)
+
+    def test_rooms_outlive_the_container(self):
+        first = self.start()
+        room, token = client(first.port(), "create")
+        self.assertEqual(first.stop(), 0)
+        second = self.start()
+        client(second.port(), "return", ROOM_ID=room, OWNER_TOKEN=token)
+        self.assertEqual(second.stop(), 0)
+
+    def test_without_a_key_it_says_so_and_ends(self):
+        server = shop.start(self.root, self.config["User"], self.config["Entrypoint"], {})
+        self.assertEqual(server.process.wait(timeout=20), 1)
+        self.assertIn("AUTH_KEY is missing", server.log.read_text())
+
+
+@unittest.skipUnless(PACKAGE, "no package given")
+class Package(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.root = shop.debian()
+        run("cp", PACKAGE, cls.root / "roomd.deb")
+        run("mount", "--bind", "/dev", cls.root / "dev")
+        for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "/roomd.deb"]):
+            run("chroot", cls.root, "apt-get", *command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        run("umount", cls.root / "dev")
+
+    def variables(self):
+        lines = (self.root / "etc/default/roomd").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+    def test_a_key_was_made_up_that_nobody_else_can_read(self):
+        self.assertRegex(self.variables()["AUTH_KEY"], r"^[0-9a-f]{32}$")
+        self.assertEqual((self.root / "etc/default/roomd").stat().st_mode & 0o777, 0o600)
+
+    def test_what_it_installs_serves(self):
+        (self.root / "data").mkdir(exist_ok=True)
+        server = shop.start(self.root, "65534:65534", ["/usr/bin/roomd"],
+                            {**self.variables(), "PORT": "0", "HOST": "127.0.0.1", "AUTH_KEY": KEY})
+        port = server.port()
+        self.assertEqual(health(port)[0], 200)
+        client(port, "create")
+        self.assertEqual(server.stop(), 0)
+
+    def test_the_unit_starts_what_is_installed(self):
+        unit = (self.root / "lib/systemd/system/roomd.service").read_text()
+        self.assertIn("ExecStart=/usr/bin/roomd", unit)
+        self.assertTrue((self.root / "usr/bin/roomd").exists())
+
+    def test_upgrading_keeps_the_key(self):
+        key = self.variables()["AUTH_KEY"]
+        run("chroot", self.root, "dpkg", "-i", "/roomd.deb")
+        self.assertEqual(self.variables()["AUTH_KEY"], key)
+
+
+class Purge(unittest.TestCase):
+    """Behind Package, in the order of names."""
+
+    @unittest.skipUnless(PACKAGE, "no package given")
+    def test_purging_leaves_nothing(self):
+        run("chroot", shop.debian(), "dpkg", "--purge", "roomd")
+        left = [str(path) for path in (shop.debian() / "etc").rglob("*roomd*")]
+        self.assertEqual(left, [])
+
+
+def main():
+    lacks = missing()
+    if lacks:
+        print(f"the container tests cannot run here, they need: {lacks}\n0 passed, 1 failed")
+        return 1
+    with shop:
+        result = unittest.main(exit=False, verbosity=2).result
+    failed = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Builds images without a container engine's daemon, and starts what is in them as process 1 on a read-only root.
+
+Everything is made in memory, on a tmpfs that is gone at the end. Needs root, Linux, and Debian's package sources.
+"""
+
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BASE_IMAGE = "docker.io/library/debian:bookworm-slim"
+# Bind mounts, so that the root can be read-only and /data not; then process 1 becomes the program.
+AS_PROCESS_1 = """
+root=$1 user=$2; shift 2
+mount --bind "$root" "$root" && mount -o remount,ro,bind "$root" && mount --bind "$DATA_OUTSIDE" "$root/data" || exit 1
+unset DATA_OUTSIDE
+exec chroot --userspec="$user" "$root" "$@"
+"""
+
+
+def missing():
+    """What this machine lacks; "" when the tests can run."""
+    lacks = [] if platform.system() == "Linux" else ["Linux"]
+    lacks += [] if os.geteuid() == 0 else ["root"]
+    lacks += [tool for tool in ("buildah", "debootstrap", "unshare", "node", "dpkg-deb") if not shutil.which(tool)]
+    return ", ".join(lacks)
+
+
+def run(*command, **options):
+    """Runs it and gives what it prints. What it says when it fails is part of the exception."""
+    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, stdin=subprocess.DEVNULL, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout[-3000:]}")
+    return done.stdout
+
+
+class Workshop:
+    """A place in memory to build and to run in."""
+
+    def __enter__(self):
+        self.place = Path(tempfile.mkdtemp(prefix="container-test-"))
+        run("mount", "-t", "tmpfs", "-o", "size=10g", "container-test", self.place)
+        self.servers = []
+        return self
+
+    def __exit__(self, *_):
+        for server in self.servers:
+            server.kill()
+        run("umount", "--lazy", self.place)
+        self.place.rmdir()
+
+    def buildah(self, *words):
+        return run("buildah", "--root", self.place / "storage", "--runroot", self.place / "run",
+                   "--storage-driver", "overlay", *words, cwd=ROOT)
+
+    def debian(self):
+        """A minimal Debian from this machine's package sources, as a directory."""
+        base = self.place / "debian"
+        if base.exists():
+            return base
+        run("debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", base, debian_mirror())
+        sources = base / "etc/apt"
+        (sources / "sources.list").unlink(missing_ok=True)
+        for name in ("sources.list", "sources.list.d/debian.sources"):
+            if (Path("/etc/apt") / name).exists():
+                shutil.copy(Path("/etc/apt") / name, sources / name)
+        # Beside the distribution's own, which its packages write anew.
+        shutil.copy("/etc/ssl/certs/ca-certificates.crt", base / "etc/ssl/this-machine.crt")
+        (base / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
+        shutil.rmtree(base / "var/cache/apt/archives", ignore_errors=True)
+        return base
+
+    def make_base_image(self):
+        container = self.buildah("from", "scratch").strip()
+        self.buildah("add", "-q", container, self.debian(), "/")
+        self.buildah("config", "--env", "NODE_EXTRA_CA_CERTS=/etc/ssl/this-machine.crt", container)
+        self.buildah("commit", "-q", container, BASE_IMAGE)
+        self.buildah("rm", container)
+
+    def start(self, root, user, command, environment):
+        server = Server(self, root, user, command, environment)
+        self.servers.append(server)
+        return server
+
+
+class Server:
+    """A program that runs as process 1 of its own namespace, in `root`, as `user`."""
+
+    def __init__(self, workshop, root, user, command, environment):
+        data = workshop.place / "data"
+        if not data.exists():
+            shutil.copytree(Path(root) / "data", data)
+            os.chown(data, *(int(part) for part in user.split(":")))
+        self.log = workshop.place / f"log-{len(workshop.servers)}"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", AS_PROCESS_1, "start",
+                 str(root), user, *command],
+                env={"PATH": os.environ["PATH"], "DATA_OUTSIDE": str(data), **environment},
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def wait_for(self, words, seconds=20):
+        """The rest of the first line of the log that has the words."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for line in self.log.read_text().splitlines():
+                if words in line:
+                    return line.split(words, 1)[1]
+            assert self.process.poll() is None, f"it ended: {self.log.read_text()}"
+            time.sleep(0.02)
+        raise AssertionError(f"no '{words}' in: {self.log.read_text()}")
+
+    def port(self):
+        return int(self.wait_for("listening on ").split()[0].rsplit(":", 1)[1])
+
+    def id(self):
+        """Of process 1, as the machine numbers it."""
+        return int(run("pgrep", "--parent", self.process.pid).split()[0])
+
+    def status(self, key):
+        lines = Path(f"/proc/{self.id()}/status").read_text().splitlines()
+        return next(line.split()[1] for line in lines if line.startswith(key + ":"))
+
+    def stop(self, with_signal=signal.SIGTERM):
+        """@return the exit code."""
+        os.kill(self.id(), with_signal)
+        return self.process.wait(timeout=20)
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def debian_mirror():
+    """The mirror that apt asks on this machine."""
+    listed = run("apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(COMPONENT)")
+    return next(line.split()[0] for line in listed.splitlines() if line.endswith(" bookworm main"))
