@@ -20,8 +20,7 @@ struct Routes {
     roomd::add_root_route(router, "1.2.3");
     roomd::add_health_route(router, time, [this] { return health; });
     roomd::add_metrics_route(router, roomd::bearer({"the key", "the next key"}),
-                             [] { return std::string("up 1
-"); });
+                             [] { return std::string("up 1\n"); });
     roomd::add_drain_route(router, roomd::bearer({"the admin's key", "the key of before"}),
                            [this] { health.draining = true; });
     roomd::add_stats_route(router, roomd::bearer({"the key", "the next key"}), [this] { return stats; });
