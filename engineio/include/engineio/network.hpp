@@ -71,7 +71,7 @@ struct NetworkOptions {
   /// output waits in the write queue, where it is counted: a peer that reads slowly is known at once, and not
   /// after the megabytes that a send buffer grows to. Zero: whatever the system takes.
   std::size_t max_unsent_bytes = 0;
-  std::size_t max_connections = 100'000;            ///< more are closed at once
+  std::size_t max_connections = 100'000;  ///< more are closed at once
   /// Connections of one TCP peer (of one /64 network, for IPv6); more are closed at once. A bound on who
   /// holds sockets and says nothing, so above what its sessions need. Zero: as many as there are.
   std::size_t max_connections_per_address = 0;
