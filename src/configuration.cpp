@@ -90,8 +90,7 @@ Start configure(const std::vector<std::string>& arguments, const Environment& en
   Choices choices;
   collect_variables(environment, dot_env, choices);
   start.error = collect_flags(arguments, start.action, choices);
-  const bool needs_settings =
-      start.action != Start::Action::help && start.action != Start::Action::version;
+  const bool needs_settings = start.action != Start::Action::help && start.action != Start::Action::version;
   if (start.error.empty() && needs_settings) start.error = read_choices(choices, start.settings);
   return start;
 }
@@ -103,7 +102,8 @@ std::string help_text() {
       "  --help, -h      shows this text\n"
       "  --version       shows the version\n"
       "  --print-config  shows what the options below come to, secrets masked\n"
-      "  --healthcheck   asks the server that runs here with these options for /health; exit code 0: it is well\n\n"
+      "  --healthcheck   asks the server that runs here with these options for /health; exit code 0: it is "
+      "well\n\n"
       "A flag wins over the environment variable of the same name, and that over a line NAME=value in the\n"
       "file .env of the working directory.\n";
   const Settings defaults;

@@ -24,11 +24,10 @@ enum class MetricsAccess {
 };
 
 struct Settings {
-  engineio::NetworkOptions network{
-      .port = 3001,
-      .batch_interval = std::chrono::milliseconds(1),
-      .max_unsent_bytes = 128 * 1024,
-      .max_connections_per_address = 1'000};
+  engineio::NetworkOptions network{.port = 3001,
+                                   .batch_interval = std::chrono::milliseconds(1),
+                                   .max_unsent_bytes = 128 * 1024,
+                                   .max_connections_per_address = 1'000};
   engineio::TlsOptions tls;  ///< without files: plain HTTP
   /// How often a client is asked for a sign of life, and how long it has to give one.
   std::chrono::milliseconds ping_interval{25'000};
@@ -48,7 +47,7 @@ struct Settings {
   /// After a restart everybody comes back within some seconds, and many of them may share an address.
   std::size_t handshake_burst = 300;
   std::size_t handshake_rate = 50;  ///< a second
-  std::string data_dir;  ///< where the database is; empty: nothing outlives the process
+  std::string data_dir;             ///< where the database is; empty: nothing outlives the process
   base::log::Level log_level = base::log::Level::info;
   base::log::Format log_format = base::log::Format::text;
   MetricsAccess metrics = MetricsAccess::key;

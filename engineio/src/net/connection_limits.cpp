@@ -1,11 +1,10 @@
 #include "net/connection_limits.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
+#include <cstring>
 #include <functional>
 
-#include "base/check.hpp"
+#include "base/random_id.hpp"
 
 namespace engineio::net {
 
@@ -14,8 +13,7 @@ using base::IpAddress;
 ConnectionLimits::ConnectionLimits(const NetworkOptions& options) : options_(options) {
   if (options.max_connections_per_address == 0) return;
   rows_ = std::make_unique<std::array<std::array<Counter, places_per_row>, 2>>();
-  auto* const bytes = reinterpret_cast<unsigned char*>(secrets_.data());
-  BASE_CHECK(RAND_bytes(bytes, static_cast<int>(sizeof secrets_)) == 1);
+  std::memcpy(secrets_.data(), base::random_bytes(sizeof secrets_).data(), sizeof secrets_);
 }
 
 ConnectionLimits::Verdict ConnectionLimits::take(std::string_view peer, Share& share) {

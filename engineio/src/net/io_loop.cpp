@@ -75,7 +75,8 @@ IoLoop::~IoLoop() {
 
 std::error_code IoLoop::open(const asio::ip::tcp::endpoint& endpoint, bool share_port) {
   if (const std::error_code error = acceptor_.open(endpoint, share_port, options_.backlog)) return error;
-  return options_.max_unsent_bytes == 0 ? std::error_code{} : acceptor_.limit_unsent(options_.max_unsent_bytes);
+  return options_.max_unsent_bytes == 0 ? std::error_code{}
+                                        : acceptor_.limit_unsent(options_.max_unsent_bytes);
 }
 
 AsioTimers& IoLoop::timers() {
