@@ -10,10 +10,7 @@
 namespace roomd {
 
 Persistence::Persistence(const Settings& settings) {
-  if (settings.data_dir.empty()) {
-    base::log::info("DATA_DIR is not set: everything is kept in memory only and ends with this process");
-    return;
-  }
+  if (settings.data_dir.empty()) return;
   // A limit on the size of files is as a full disk: a write that fails, no reason to end.
   std::signal(SIGXFSZ, SIG_IGN);
   const std::string path = (std::filesystem::path(settings.data_dir) / "roomd.db").string();

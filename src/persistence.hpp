@@ -10,7 +10,7 @@
 
 namespace roomd {
 
-/// Opens the database and says in the log where it is, or that there is none. `failed`: it cannot be opened,
+/// Opens the database, if there is to be one, and says in the log where it is. `failed`: it cannot be opened,
 /// the log says why.
 struct Persistence {
   explicit Persistence(const Settings& settings);

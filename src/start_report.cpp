@@ -66,6 +66,9 @@ void report_start(const Settings& settings, std::string_view version, std::uint1
   std::string options = config_text(settings);
   for (char& c : options) c = c == '\n' ? ' ' : c;
   base::log::info("with ", options, "and up to ", open_file_limit, " open files");
+  if (settings.data_dir.empty()) {
+    base::log::info("DATA_DIR is not set: everything is kept in memory only and ends with this process");
+  }
   for (const std::string& risk : risks(settings, open_file_limit)) base::log::warn(risk);
 }
 
