@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""README.zh-CN.md keeps step with README.md: its headings, tables, commands and links are the same, only the words differ.
+"""README.zh-CN.md keeps step with README.md: headings, tables, commands and links are the same, only the words differ.
 
     translation.py    prints what differs, and exits with 1 if anything does
+
+Of a table row the number of cells, the `code` and the numbers count, of a section the `code` in it, in whatever order a
+language puts them. Comments in commands may be translated, and so may be headings: that links to them lead somewhere is
+looked at by links.py.
 """
 
 import difflib
@@ -12,45 +16,59 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORIGINAL, TRANSLATION = "README.md", "README.zh-CN.md"
 
+BLOCK = re.compile(r"^[ ]*```.*?^[ ]*```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
-def without_code(text):
-    return re.sub(r"^(\s*)```.*?^\s*```$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+def row(line):
+    cells = re.split(r"(?<!\\)\|", line)[1:-1]
+    numbers = NUMBER.findall(LINK.sub("", CODE.sub("", line)))
+    return f"row of {len(cells)} cells: " + " ".join(sorted(CODE.findall(line)) + sorted(numbers))
 
 
-def skeleton(text):
-    """One line for each thing that does not depend on the language."""
-    lines = []
-    for line in without_code(text).splitlines():
+def outline(text):
+    """One line for each heading and row, and for the code in each section."""
+    lines, code = [], set()
+    for line in [*BLOCK.sub("", text).splitlines(), "# end"]:
         heading = re.match(r"(#+) ", line)
         if heading:
-            lines.append(f"heading of level {len(heading.group(1))}")
-        elif line.startswith("|") and not re.fullmatch(r"[|\s:-]+", line):
-            cells = re.split(r"(?<!\\)\|", line)[1:-1]
-            kept = [re.search(r"`[^`]*`", cell) for cell in cells[:2]]
-            lines.append(f"row of {len(cells)} cells: " + ", ".join(code.group() if code else "words" for code in kept))
+            lines += sorted(code) + [f"heading of level {len(heading.group(1))}"]
+            code = set()
+        elif line.startswith("|"):
+            if not re.fullmatch(r"[|\s:-]+", line):
+                lines.append(row(line))
+        else:
+            code.update(CODE.findall(line))
     return lines
 
 
-def code_blocks(text):
-    blocks = re.findall(r"^(\s*```.*?^\s*```)$", text, re.MULTILINE | re.DOTALL)
-    # Comments may be translated, commands not.
-    return [line for block in blocks for line in re.sub(r"\s+(#|//) .*$", "", block, flags=re.MULTILINE).splitlines()]
+def commands(text):
+    return [re.sub(r"\s+(#|//) .*$", "", line) for block in BLOCK.findall(text) for line in block.splitlines()]
 
 
 def links(text):
-    return sorted(set(re.findall(r"\]\(([^)\s]+)\)", without_code(text))) - {ORIGINAL, TRANSLATION})
+    """Where they lead; of those within the page only how many there are, since headings are translated."""
+    targets = [target or source for target, source in LINK.findall(BLOCK.sub("", text))]
+    within = sum(target.startswith("#") for target in targets)
+    away = {target for target in targets if not target.startswith("#")} - {ORIGINAL, TRANSLATION}
+    return [f"{within} within the page", *sorted(away)]
 
 
-def differences(name, of):
-    original, translation = ((ROOT / file).read_text(encoding="utf-8") for file in (ORIGINAL, TRANSLATION))
+def differences(name, of, original, translation):
     return [f"{name}: {line}" for line in difflib.unified_diff(of(original), of(translation), ORIGINAL, TRANSLATION,
                                                                lineterm="", n=0) if not line.startswith("@@")]
 
 
 def main():
-    found = [*differences("outline", skeleton), *differences("code", code_blocks), *differences("link", links)]
-    print("\n".join(found))
-    return 1 if found else 0
+    texts = [(ROOT / file).read_text(encoding="utf-8") for file in (ORIGINAL, TRANSLATION)]
+    found = [line for name, of in (("outline", outline), ("command", commands), ("link", links))
+             for line in differences(name, of, *texts)]
+    found += [f"{one} does not link to {other}" for one, other, text in
+              ((ORIGINAL, TRANSLATION, texts[0]), (TRANSLATION, ORIGINAL, texts[1])) if f"]({other})" not in text]
+    print(*found, sep="\n", end="\n" if found else "")
+    return int(bool(found))
 
 
 if __name__ == "__main__":
