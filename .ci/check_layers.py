@@ -38,7 +38,7 @@ THIRD_PARTY = {
     "llhttp.h": ["engineio/src/net/", "tests/", "bench/"],
     "websocketpp": ["engineio/src/net/"],
     "zlib.h": ["engineio/src/", "tests/engineio"],
-    "openssl": ["base/src/digest.cpp", "base/src/password_hash.cpp", "base/src/random_id.cpp", "engineio/src/net/tls_", "engineio/src/net/connection_limits.cpp", "src/health_check.cpp", "tests/engineio_net/tls_"],
+    "openssl": ["base/src/digest.cpp", "base/src/password_hash.cpp", "base/src/random_id.cpp", "engineio/src/net/tls_", "src/health_check.cpp", "tests/engineio_net/tls_"],
     "prometheus": ["src/metrics/page.cpp"],
     "sqlite3.h": ["storage/src/sqlite_database.hpp", "tests/storage/"],
     "spdlog": ["base/src/log.cpp"],
