@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { Wire } from './engineio_session.mjs';
 import { PeerClosed, request } from './raw_http.mjs';
-import { authKey, startRoomd } from './server.mjs';
+import { authKey, startRoomd, withoutRates } from './server.mjs';
 import { Stage } from './stage.mjs';
 import { suiteFor } from './suite.mjs';
 
@@ -22,6 +22,7 @@ export class Victim {
   static async start(threads) {
     const victim = new Victim();
     victim.program = await startRoomd({
+      ...withoutRates,
       IO_THREADS: threads,
       MAX_CONNECTIONS_PER_IP: '0',
       MAX_SOCKETS_PER_IP: '0',
