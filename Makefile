@@ -2,7 +2,7 @@
 
 CLANG = CC=clang-14 CXX=clang++-14
 
-.PHONY: help run build test test-browser soak interop-all lint docs asan tsan fuzz format clean install bench bench-micro bench-instructions bench-growth
+.PHONY: help run build test test-browser soak interop-all lint docs asan tsan fuzz format clean install deb container-test bench bench-micro bench-instructions bench-growth
 
 help: ## shows this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -81,6 +81,15 @@ format: ## formats the C++ sources
 
 install: build ## installs the server under the prefix (DESTDIR is honoured)
 	@meson install -C build/release --no-rebuild --tags program
+
+deb: ## builds the Debian package: build/roomd_<version>_<architecture>.deb
+	@.ci/install-packages build client deb
+	@deploy/debian/build
+
+container-test: ## builds the image of deploy/ and the Debian package, and uses both; needs root and Linux (docs/testing.md)
+	@.ci/install-packages build client deb container
+	@test -d tests/interop/node_modules || npm ci --prefix tests/interop --no-audit --no-fund
+	@tests/container/container_test.py
 
 clean: ## removes build/
 	@rm -rf build

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Builds the image of deploy/Dockerfile and the Debian package, and uses both as an operator would.
 
-    container_test.py [<roomd_..._amd64.deb>]
+    container_test.py [Image] [Package] [Purge]
 
 Ends with "N passed, N failed"; says what is missing where it cannot run, which is a failure.
 """
 
 import json
 import os
+import re
+import signal
 import sys
 import unittest
 import urllib.error
@@ -17,7 +19,6 @@ from pathlib import Path
 from workshop import ROOT, Workshop, missing, run
 
 KEY = "container-test-key-0123456789"
-PACKAGE = Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
 CLIENT = ROOT / "tests/container/client.mjs"
 shop = Workshop()
 
@@ -27,26 +28,26 @@ def health(port):
         return answer.status, json.load(answer)
 
 
-def client(port, what, **environment):
+def client(port, what, key=KEY, **environment):
     """What the official client prints."""
-    return run("node", CLIENT, f"http://127.0.0.1:{port}", KEY, what, env={**os.environ, **environment}).split()
+    return run("node", CLIENT, f"http://127.0.0.1:{port}", key, what, env={**os.environ, **environment}).split()
 
 
 class Image(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         shop.make_base_image()
-        shop.buildah("bud", "--isolation", "chroot", "--pull-never", "-q", "-f", "deploy/Dockerfile",
-                     "-t", "roomd-test", ".")
+        shop.buildah("bud", "--isolation", "chroot", "--pull-never", "--format", "docker", "-q",
+                     "-f", "deploy/Dockerfile", "-t", "roomd-test", ".")
         container = shop.buildah("from", "--pull-never", "roomd-test").strip()
         cls.root = Path(shop.buildah("mount", container).strip())
-        cls.config = json.loads(shop.buildah("inspect", "--type", "image", "roomd-test"))["OCIv1"]["config"]
-        cls.health = json.loads(shop.buildah("inspect", "--type", "image", "roomd-test"))["Docker"]["config"]
+        cls.config = json.loads(shop.buildah("inspect", "--type", "image", "roomd-test"))["Docker"]["config"]
 
-    def start(self, **more):
+    def start(self, volume=None, **settings):
         environment = dict(entry.split("=", 1) for entry in self.config["Env"])
-        environment.update(PORT="0", HOST="127.0.0.1", AUTH_KEY=KEY, **more)
-        return shop.start(self.root, self.config["User"], self.config["Entrypoint"], environment)
+        environment.update(PORT="0", HOST="127.0.0.1", **settings)
+        return shop.start(self.root, self.config["User"], self.config["Entrypoint"], environment,
+                          volume or shop.volume(self.root))
 
     def test_it_is_small_and_holds_nothing_to_log_in_to(self):
         size = int(run("du", "-sb", self.root).split()[0])
@@ -66,14 +67,16 @@ class Image(unittest.TestCase):
         self.assertEqual(self.config["User"], "10001:10001")
         self.assertEqual(list(self.config["ExposedPorts"]), ["3001/tcp"])
         self.assertEqual(list(self.config["Volumes"]), ["/data"])
-        self.assertEqual(self.health["Healthcheck"]["Test"], ["CMD", "/usr/bin/roomd", "--healthcheck"])
+        self.assertEqual(self.config["Healthcheck"]["Test"], ["CMD", "/usr/bin/roomd", "--healthcheck"])
+        self.assertEqual(self.config["StopSignal"], "SIGTERM")
         self.assertEqual(self.config["Labels"]["org.opencontainers.image.title"], "roomd")
 
     def test_as_process_1_on_a_read_only_root_it_serves_and_stops(self):
-        server = self.start()
+        server = self.start(AUTH_KEY=KEY)
         port = server.port()
-        self.assertEqual(server.status("Uid"), "10001")
-        self.assertEqual(server.status("NSpid"), str(server.id()))
+        self.assertEqual(set(server.status("Uid") + server.status("Gid")), {"10001"})
+        self.assertEqual(server.status("NSpid"), [str(server.id()), "1"])
+        self.assertIn("ro", server.mounts()["/"])
         status, body = health(port)
         self.assertEqual((status, body["status"]), (200, "ok"))
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/socket.io/socket.io.min.js", timeout=5) as answer:
@@ -81,9 +84,14 @@ class Image(unittest.TestCase):
         client(port, "create")
         self.assertEqual(server.stop(), 0)
 
+    def test_process_1_ends_at_an_interrupt_too(self):
+        server = self.start(AUTH_KEY=KEY)
+        server.port()
+        self.assertEqual(server.stop(signal.SIGINT), 0)
+
     def test_its_health_check_asks_the_port_that_is_configured(self):
-        server = self.start()
-        check = ["chroot", "--userspec=10001:10001", self.root, "/usr/bin/roomd", "--healthcheck"]
+        server = self.start(AUTH_KEY=KEY)
+        check = ["chroot", "--userspec=10001:10001", self.root, *self.config["Healthcheck"]["Test"][1:]]
         environment = {"PATH": os.environ["PATH"], "PORT": str(server.port()), "HOST": "127.0.0.1"}
         self.assertEqual(run(*check, env=environment), "")
         self.assertEqual(server.stop(), 0)
@@ -91,31 +99,31 @@ class Image(unittest.TestCase):
             run(*check, env=environment)
 
     def test_rooms_outlive_the_container(self):
-        first = self.start()
+        volume = shop.volume(self.root)
+        first = self.start(volume, AUTH_KEY=KEY)
         room, token = client(first.port(), "create")
         self.assertEqual(first.stop(), 0)
-        second = self.start()
+        second = self.start(volume, AUTH_KEY=KEY)
         client(second.port(), "return", ROOM_ID=room, OWNER_TOKEN=token)
         self.assertEqual(second.stop(), 0)
 
     def test_without_a_key_it_says_so_and_ends(self):
-        server = shop.start(self.root, self.config["User"], self.config["Entrypoint"], {})
+        server = self.start()
         self.assertEqual(server.process.wait(timeout=20), 1)
         self.assertIn("AUTH_KEY is missing", server.log.read_text())
 
 
-@unittest.skipUnless(PACKAGE, "no package given")
 class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.root = shop.debian()
-        run("cp", PACKAGE, cls.root / "roomd.deb")
-        run("mount", "--bind", "/dev", cls.root / "dev")
+        package = run(ROOT / "deploy/debian/build").splitlines()[-1]
+        run("cp", ROOT / package, cls.root / "roomd.deb")
         for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "/roomd.deb"]):
             run("chroot", cls.root, "apt-get", *command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-        run("umount", cls.root / "dev")
 
     def variables(self):
+        """Of /etc/default/roomd, which systemd reads by the same rules."""
         lines = (self.root / "etc/default/roomd").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
@@ -123,19 +131,22 @@ class Package(unittest.TestCase):
         self.assertRegex(self.variables()["AUTH_KEY"], r"^[0-9a-f]{32}$")
         self.assertEqual((self.root / "etc/default/roomd").stat().st_mode & 0o777, 0o600)
 
-    def test_what_it_installs_serves(self):
+    def test_what_the_unit_starts_serves_with_the_key_that_was_made_up(self):
+        unit = (self.root / "lib/systemd/system/roomd.service").read_text()
+        command = re.search(r"^ExecStart=(.*)$", unit, re.MULTILINE)[1].split()
+        # What StateDirectory= makes.
         (self.root / "data").mkdir(exist_ok=True)
-        server = shop.start(self.root, "65534:65534", ["/usr/bin/roomd"],
-                            {**self.variables(), "PORT": "0", "HOST": "127.0.0.1", "AUTH_KEY": KEY})
+        os.chown(self.root / "data", 65534, 65534)
+        environment = {**self.variables(), "PORT": "0", "HOST": "127.0.0.1", "DATA_DIR": "/data"}
+        server = shop.start(self.root, "65534:65534", command, environment, shop.volume(self.root))
         port = server.port()
         self.assertEqual(health(port)[0], 200)
-        client(port, "create")
+        client(port, "create", self.variables()["AUTH_KEY"])
         self.assertEqual(server.stop(), 0)
 
-    def test_the_unit_starts_what_is_installed(self):
-        unit = (self.root / "lib/systemd/system/roomd.service").read_text()
-        self.assertIn("ExecStart=/usr/bin/roomd", unit)
-        self.assertTrue((self.root / "usr/bin/roomd").exists())
+    def test_it_starts_at_boot(self):
+        link = self.root / "etc/systemd/system/multi-user.target.wants/roomd.service"
+        self.assertEqual(os.readlink(link), "/lib/systemd/system/roomd.service")
 
     def test_upgrading_keeps_the_key(self):
         key = self.variables()["AUTH_KEY"]
@@ -146,7 +157,6 @@ class Package(unittest.TestCase):
 class Purge(unittest.TestCase):
     """Behind Package, in the order of names."""
 
-    @unittest.skipUnless(PACKAGE, "no package given")
     def test_purging_leaves_nothing(self):
         run("chroot", shop.debian(), "dpkg", "--purge", "roomd")
         left = [str(path) for path in (shop.debian() / "etc").rglob("*roomd*")]

@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BASE_IMAGE = "docker.io/library/debian:bookworm-slim"
 # Bind mounts, so that the root can be read-only and /data not; then process 1 becomes the program.
 AS_PROCESS_1 = """
-root=$1 user=$2; shift 2
-mount --bind "$root" "$root" && mount -o remount,ro,bind "$root" && mount --bind "$DATA_OUTSIDE" "$root/data" || exit 1
-unset DATA_OUTSIDE
+root=$1 user=$2 data=$3; shift 3
+mkdir -p "$root/proc" && mount --bind "$root" "$root" && mount -o remount,ro,bind "$root" &&
+  mount -t proc proc "$root/proc" && mount --bind "$data" "$root/data" || exit 1
 exec chroot --userspec="$user" "$root" "$@"
 """
 
@@ -27,7 +27,10 @@ def missing():
     """What this machine lacks; "" when the tests can run."""
     lacks = [] if platform.system() == "Linux" else ["Linux"]
     lacks += [] if os.geteuid() == 0 else ["root"]
-    lacks += [tool for tool in ("buildah", "debootstrap", "unshare", "node", "dpkg-deb") if not shutil.which(tool)]
+    lacks += [tool for tool in ("buildah", "debootstrap", "unshare", "pgrep", "node", "dpkg-deb")
+              if not shutil.which(tool)]
+    if not lacks and subprocess.run(["unshare", "--mount", "--pid", "--fork", "true"], stderr=subprocess.DEVNULL).returncode:
+        lacks = ["the right to make namespaces (CAP_SYS_ADMIN)"]
     return ", ".join(lacks)
 
 
@@ -83,27 +86,31 @@ class Workshop:
         self.buildah("commit", "-q", container, BASE_IMAGE)
         self.buildah("rm", container)
 
-    def start(self, root, user, command, environment):
-        server = Server(self, root, user, command, environment)
+    def volume(self, root):
+        """A new one, as an engine makes it: with what the image has there, and its owner."""
+        place = Path(tempfile.mkdtemp(prefix="volume-", dir=self.place)) / "data"
+        run("cp", "--archive", root / "data", place)
+        return place
+
+    def start(self, root, user, command, environment, volume):
+        """The program as process 1 of its own namespace, in `root`, as `user`, with the volume at /data."""
+        log = self.place / f"log-{len(self.servers)}"
+        server = Server(log, [root, user, volume, *command], environment)
         self.servers.append(server)
         return server
 
 
 class Server:
-    """A program that runs as process 1 of its own namespace, in `root`, as `user`."""
+    """A program that Workshop.start() started."""
 
-    def __init__(self, workshop, root, user, command, environment):
-        data = workshop.place / "data"
-        if not data.exists():
-            shutil.copytree(Path(root) / "data", data)
-            os.chown(data, *(int(part) for part in user.split(":")))
-        self.log = workshop.place / f"log-{len(workshop.servers)}"
-        with self.log.open("w") as log:
+    def __init__(self, log, words, environment):
+        self.log = log
+        with log.open("w") as output:
             self.process = subprocess.Popen(
                 ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", AS_PROCESS_1, "start",
-                 str(root), user, *command],
-                env={"PATH": os.environ["PATH"], "DATA_OUTSIDE": str(data), **environment},
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                 *map(str, words)],
+                env={"PATH": os.environ["PATH"], **environment},
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
     def wait_for(self, words, seconds=20):
         """The rest of the first line of the log that has the words."""
@@ -124,8 +131,14 @@ class Server:
         return int(run("pgrep", "--parent", self.process.pid).split()[0])
 
     def status(self, key):
+        """The words behind it in /proc/<id>/status."""
         lines = Path(f"/proc/{self.id()}/status").read_text().splitlines()
-        return next(line.split()[1] for line in lines if line.startswith(key + ":"))
+        return next(line.split()[1:] for line in lines if line.startswith(key + ":"))
+
+    def mounts(self):
+        """Of what it sees: {path: options}."""
+        lines = Path(f"/proc/{self.id()}/mountinfo").read_text().splitlines()
+        return {line.split()[4]: line.split()[5].split(",") for line in lines}
 
     def stop(self, with_signal=signal.SIGTERM):
         """@return the exit code."""
