@@ -51,8 +51,9 @@ class Image(unittest.TestCase):
 
     def test_it_is_small_and_holds_nothing_to_log_in_to(self):
         size = int(run("du", "-sb", self.root).split()[0])
-        names = {path.name for path in self.root.rglob("*")}
-        print(f"# unpacked {size / 1e6:.1f} MB in {len(names)} files and directories")
+        paths = list(self.root.rglob("*"))
+        names = {path.name for path in paths}
+        print(f"# unpacked {size / 1e6:.1f} MB in {sum(path.is_file() for path in paths)} files")
         self.assertLess(size, 100e6)
         self.assertFalse(names & {"sh", "bash", "dash", "busybox", "apt", "apt-get", "dpkg", "perl", "python3"})
 
@@ -61,7 +62,7 @@ class Image(unittest.TestCase):
         self.assertLessEqual({"roomd", "libc6", "libstdc++6", "libssl3", "libspdlog1.10", "rapidjson-dev"}, texts)
         libraries = [path for path in self.root.rglob("*.so*") if path.is_file()]
         self.assertGreater(len(libraries), 5)
-        self.assertGreater(len((self.root / "usr/share/doc/roomd/socket.io-client.copyright").read_text()), 100)
+        self.assertGreater(len((self.root / "usr/share/doc/socket.io-client/copyright").read_text()), 100)
 
     def test_it_says_how_it_wants_to_be_run(self):
         self.assertEqual(self.config["User"], "10001:10001")
