@@ -103,7 +103,7 @@ class Service {
       add_process_rows(page, process_statistics());
       add_network_rows(page, network);
       add_session_rows(page, server_.engine().statistics());
-      add_refusal_rows(page, server_.engine().refusals(), network_.refused_connections());
+      add_refusal_rows(page, server_.engine().statistics().refusals, network_.refused_connections());
     });
     metrics_.add([this](MetricsPage& page) { rooms_.add_rows(page); });
   }

@@ -52,7 +52,6 @@ std::string Server::client_address(const HttpRequest& request) const {
   return address_text(client_of(options().trusted_proxies, request), request);
 }
 
-const Refusals& Server::refusals() const { return core_->refusals; }
 
 void Server::stop_accepting() { core_->accepting = false; }
 

@@ -19,7 +19,7 @@ void Server::Core::refuse(ConnId connection, const HttpRequest& request, Refusal
   // Only who may not come in is told the application's words; the detail of a failure is for the listener.
   const std::string_view told = refusal.code == Errc::forbidden ? text : std::string_view{};
   const std::string_view message = told.empty() ? wire_message(refusal.code) : told;
-  count(refusal);
+  if (refusal.name == "ORIGIN_NOT_ALLOWED") ++engine.statistics.refusals.origin;
   const RequestFacts facts(request);
   report(request, refusal, message,
          context_of(refusal, request, facts, engine.sessions.find(facts.sid), text));
@@ -31,23 +31,13 @@ void Server::Core::refuse(ConnId connection, const HttpRequest& request, Refusal
 
 void Server::Core::refuse(ConnId connection, const HttpRequest& request, const LimitReached& limit) {
   const bool sessions = limit.limit == LimitReached::Limit::sessions_per_address;
+  Refusals& refusals = engine.statistics.refusals;
   ++(sessions ? refusals.sessions_per_address : refusals.handshake_rate);
   const std::string_view message = sessions ? "Too many sessions" : "Too many handshakes";
   report(request, {Errc::forbidden, sessions ? "TOO_MANY_SESSIONS" : "TOO_MANY_HANDSHAKES"}, message, limit);
   HttpResponse response = status_only(429);
   response.add("Retry-After", std::to_string(limit.retry_after.count()));
   answer_refusal(connection, request, std::move(response), Errc::forbidden, message);
-}
-
-void Server::Core::count(const Refusal& refusal) {
-  const bool failed = refusal.name == "MIDDLEWARE_FAILURE" || refusal.name == "ID_GENERATION_ERROR";
-  if (refusal.name == "ORIGIN_NOT_ALLOWED") {
-    ++refusals.origin;
-  } else if (refusal.code == Errc::forbidden || failed) {
-    ++refusals.application;
-  } else {
-    ++refusals.invalid;
-  }
 }
 
 void Server::Core::report(const HttpRequest& request, const Refusal& refusal, std::string_view message,
@@ -79,7 +69,6 @@ void Server::Core::answer_refusal(ConnId connection, const HttpRequest& request,
 
 void Server::Core::refuse_overload(ConnId connection, const HttpRequest& request) {
   ++engine.statistics.overloaded;
-  ++refusals.overload;
   base::log::debug("request refused: ", accepting ? "too much to do" : "shutting down");
   HttpResponse response = status_only(503);
   if (drain) {

@@ -64,7 +64,6 @@ struct Server::Core final : WireListener {
   // server_answers.cpp
   void refuse(ConnId connection, const HttpRequest& request, Refusal refusal, std::string_view text = {});
   void refuse(ConnId connection, const HttpRequest& request, const LimitReached& limit);
-  void count(const Refusal& refusal);
   void report(const HttpRequest& request, const Refusal& refusal, std::string_view message,
               const ConnectionErrorContext& context);
   void answer_refusal(ConnId connection, const HttpRequest& request, HttpResponse response, Errc code,
@@ -80,7 +79,6 @@ struct Server::Core final : WireListener {
   std::function<void(const ConnectionError&)> on_connection_error;
   bool accepting = true;
   std::optional<Drain> drain;
-  Refusals refusals;
   std::set<ProxyDoubt> doubts;  ///< those that were reported
 
   std::deque<HttpMiddleware> middlewares;  // a running one stays in its place when another is added

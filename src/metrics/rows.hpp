@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "engineio/network.hpp"
-#include "engineio/refusals.hpp"
 #include "engineio/statistics.hpp"
 #include "metrics/page.hpp"
 #include "metrics/process.hpp"

@@ -59,7 +59,7 @@ TEST_SUITE("engineio/address_limits") {
     CHECK(header(t, refused, "Content-Type") == "application/json");
     CHECK(header(t, refused, "Retry-After") == "10");
     CHECK(status(t, "203.0.113.8") == 200);
-    CHECK(t.server.refusals().sessions_per_address == 1);
+    CHECK(t.server.statistics().refusals.sessions_per_address == 1);
   }
 
   TEST_CASE("a WebSocket above the limit is answered, and its connection closed") {
@@ -151,7 +151,7 @@ TEST_SUITE("engineio/address_limits") {
     t.time.advance(2s);
     CHECK(status(t, "203.0.113.7") == 200);
     CHECK(status(t, "203.0.113.7") == 429);
-    CHECK(t.server.refusals().handshake_rate == 3);
+    CHECK(t.server.statistics().refusals.handshake_rate == 3);
   }
 
   TEST_CASE("requests of open sessions take nothing") {
@@ -212,11 +212,13 @@ TEST_SUITE("engineio/refusals") {
     t.wire.get("/engine.io/?EIO=4&transport=pigeon");
     t.server.stop_accepting();
     t.wire.get(t.target("polling"), {{"who", "me"}});
-    const Refusals& refusals = t.server.refusals();
-    CHECK(refusals.origin == 2);
-    CHECK(refusals.application == 1);
-    CHECK(refusals.invalid == 2);
-    CHECK(refusals.overload == 1);
-    CHECK(refusals.sessions_per_address + refusals.handshake_rate == 0);
+    const ServerStatistics& statistics = t.server.statistics();
+    const auto refused = [&](Errc code) { return statistics.refused[static_cast<std::size_t>(code)]; };
+    CHECK(statistics.refusals.origin == 2);
+    CHECK(refused(Errc::forbidden) == 3);
+    CHECK(refused(Errc::session_id_unknown) == 1);
+    CHECK(refused(Errc::transport_unknown) == 1);
+    CHECK(statistics.overloaded == 1);
+    CHECK(statistics.refusals.sessions_per_address + statistics.refusals.handshake_rate == 0);
   }
 }

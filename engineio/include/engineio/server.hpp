@@ -18,7 +18,6 @@
 #include "engineio/http.hpp"
 #include "engineio/middleware.hpp"
 #include "engineio/options.hpp"
-#include "engineio/refusals.hpp"
 #include "engineio/session.hpp"
 #include "engineio/static_file.hpp"
 #include "engineio/statistics.hpp"
@@ -91,8 +90,6 @@ class Server {
   /// Textual IP of the client that sent the request: the TCP peer's, or what Options::trusted_proxies say.
   /// For sessions it is in their Handshake.
   std::string client_address(const HttpRequest& request) const;
-  /// What was refused so far.
-  const Refusals& refusals() const;
   /// Refuses new handshakes with 503 from now on; open sessions go on.
   void stop_accepting();
   /// For a stop that nobody notices much: refuses new handshakes with 503 and Retry-After, and closes the

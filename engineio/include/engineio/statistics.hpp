@@ -15,14 +15,24 @@
 
 namespace engineio {
 
+/// Who was kept out by a rule that has no code of its own in Errc.
+struct Refusals {
+  std::uint64_t origin = 0;  ///< total: CorsOptions::strict, and the origin is not allowed; forbidden as well
+  std::uint64_t sessions_per_address = 0;  ///< total answered 429: Options::max_sessions_per_address
+  std::uint64_t handshake_rate = 0;        ///< total answered 429: Options::handshake_burst, handshake_rate
+};
+
 /// Of a Server. The arrays are indexed with the values of their enums.
 struct ServerStatistics {
   std::array<std::uint64_t, 2> sessions{};    ///< open now, by TransportName
   std::array<std::uint64_t, 2> handshakes{};  ///< total that opened a session, by TransportName
   std::uint64_t upgrades = 0;                 ///< total from polling to WebSocket
   std::array<std::uint64_t, 5> closed{};      ///< total sessions that ended, by CloseReason
-  std::array<std::uint64_t, 8> refused{};     ///< total requests refused, by Errc
-  std::uint64_t overloaded = 0;               ///< total requests answered 503
+  std::array<std::uint64_t, 8> refused{};     ///< total requests refused with that code, by Errc
+  Refusals refusals;                          ///< what `refused` cannot tell
+  /// Total requests answered 503: Options::max_sessions, max_waiting_requests, application_timeout, or
+  /// stop_accepting() was called.
+  std::uint64_t overloaded = 0;
   std::uint64_t messages_received = 0;        ///< total
   std::uint64_t messages_sent = 0;            ///< total; a broadcast counts once for each that gets it
   std::uint64_t messages_dropped = 0;         ///< total volatile ones, because the client was behind
