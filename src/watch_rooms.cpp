@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "http_routes.hpp"
+#include "metrics/rows.hpp"
 
 namespace roomd {
 
@@ -34,6 +35,11 @@ void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
     page.counter("roomd_limited_total", "What pages asked for and a limit did not allow",
                  static_cast<double>(value), {{"limit", label}});
   }
+}
+
+void WatchRooms::add_rows(MetricsPage& page) const {
+  add_watch_room_rows(page, app_.stats(), app_.traffic(), app_.counters());
+  if (const auto statistics = app_.storage_stats()) add_storage_rows(page, "rooms", *statistics);
 }
 
 bool WatchRooms::restore() {

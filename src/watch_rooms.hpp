@@ -37,9 +37,8 @@ class WatchRooms {
   /// "/stats", for readers.
   void add_routes(Router& router, Allowed reader) const;
   watchroom::Stats stats() const { return app_.stats(); }
-  void add_rows(MetricsPage& page) const {
-    add_watch_room_rows(page, app_.stats(), app_.traffic(), app_.counters());
-  }
+  /// Those of the database are there when there is one.
+  void add_rows(MetricsPage& page) const;
 
  private:
   watchroom::App app_;

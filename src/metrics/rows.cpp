@@ -1,6 +1,7 @@
 #include "metrics/rows.hpp"
 
 #include <array>
+#include <chrono>
 #include <string>
 
 namespace roomd {
@@ -122,6 +123,23 @@ void add_refusal_rows(MetricsPage& page, const engineio::Refusals& requests,
   total("sessions per address", requests.sessions_per_address);
   total("handshake rate", requests.handshake_rate);
   total("origin", requests.origin);
+}
+
+void add_storage_rows(MetricsPage& page, std::string_view collection,
+                      const storage::WriteBehindStats& statistics) {
+  const MetricsPage::Labels labels{{"collection", collection}};
+  page.counter("roomd_store_batches_total", "Batches that were written to the database",
+               number(statistics.batches), labels);
+  page.counter("roomd_store_records_total", "Records that were written or removed",
+               number(statistics.records), labels);
+  page.counter("roomd_store_failures_total", "Batches that could not be written; they are tried again",
+               number(statistics.failures), labels);
+  page.gauge("roomd_store_pending", "Records whose last change is not written yet",
+             number(statistics.pending), labels);
+  page.gauge("roomd_store_failing", "1 while the last batch could not be written", statistics.failing ? 1 : 0,
+             labels);
+  page.gauge("roomd_store_batch_seconds", "What the last batch took",
+             std::chrono::duration<double>(statistics.last_duration).count(), labels);
 }
 
 }  // namespace roomd

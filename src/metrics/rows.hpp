@@ -10,6 +10,7 @@
 #include "engineio/statistics.hpp"
 #include "metrics/page.hpp"
 #include "metrics/process.hpp"
+#include "storage/write_behind.hpp"
 
 namespace roomd {
 
@@ -28,5 +29,8 @@ void add_session_rows(MetricsPage& page, const engineio::ServerStatistics& stati
 void add_network_rows(MetricsPage& page, const engineio::NetworkStatistics& statistics);
 void add_refusal_rows(MetricsPage& page, const engineio::Refusals& requests,
                       const engineio::RefusedConnections& connections);
+/// Of what is kept under that name.
+void add_storage_rows(MetricsPage& page, std::string_view collection,
+                      const storage::WriteBehindStats& statistics);
 
 }  // namespace roomd

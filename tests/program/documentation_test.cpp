@@ -88,6 +88,7 @@ TEST_SUITE("program/documentation") {
     roomd::add_refusal_rows(page, {}, {});
     roomd::add_watch_room_rows(page, {}, {{.name = "chat:message"}},
                                {.refused = {{.label = "wrong_token"}}, .limited = {{.label = "events"}}});
+    roomd::add_storage_rows(page, "rooms", {});
     CHECK_MESSAGE(file("docs/operate.md").find(page.table()) != std::string::npos, "docs/operate.md lacks:\n"
                                                                                        << page.table());
   }

@@ -81,6 +81,22 @@ TEST_SUITE("program/metrics") {
     }
   }
 
+  TEST_CASE("the store: what was written, what failed and what waits") {
+    MetricsPage page;
+    add_storage_rows(
+        page, "rooms",
+        {.batches = 1, .records = 2, .failures = 3, .pending = 4, .failing = true, .last_duration = 50ms});
+    for (const char* const line :
+         {"roomd_store_batches_total{collection=\"rooms\"} 1",
+          "roomd_store_records_total{collection=\"rooms\"} 2",
+          "roomd_store_failures_total{collection=\"rooms\"} 3", "roomd_store_pending{collection=\"rooms\"} 4",
+          "roomd_store_failing{collection=\"rooms\"} 1",
+          "roomd_store_batch_seconds{collection=\"rooms\"} 0.05"}) {
+      CAPTURE(line);
+      CHECK(has_line(page.text(), line));
+    }
+  }
+
   TEST_CASE("each loop has its rows") {
     MetricsPage page;
     engineio::NetworkStatistics statistics;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 
 import { eventually, pause, within } from '../support/deadlines.mjs';
+import { scrape } from '../support/metrics.mjs';
 import { authKey, spawnRoomd, startRoomd } from '../support/server.mjs';
 import { check, together } from '../support/suite.mjs';
 import { WatchClient } from '../support/watch_client.mjs';
@@ -21,6 +22,12 @@ function dataDirectory() {
   const directory = mkdtempSync(path.join(tmpdir(), 'roomd-data-'));
   directories.push(directory);
   return path.join(directory, 'data');
+}
+
+/** What /metrics says of the database that has the rooms. */
+async function stored(program) {
+  const { samples } = await scrape(program);
+  return (name) => samples.get(`roomd_store_${name}{collection="rooms"}`);
 }
 
 const profile = { name: 'Friday 🍿', description: 'films', isPublic: true, roomType: 'sync', userName: 'ann' };
@@ -237,8 +244,14 @@ together('restart', () => {
     owner.client.emit('play:change', playing);
     await eventually(() => /could not be written/.test(first.output), 'a line in the log');
     assert.equal((await stats(first)).totalRooms, 1);
+    const failing = await stored(first);
+    assert.ok(failing('failures_total') >= 1 && failing('pending') >= 1);
+    assert.equal(failing('failing'), 1);
     limit('unlimited');
     await eventually(() => /are written again/.test(first.output), 'the line that it works again');
+    const working = await stored(first);
+    assert.ok(working('failures_total') >= 1 && working('batches_total') >= 1 && working('records_total') >= 1);
+    assert.deepEqual([working('failing'), working('pending')], [0, 0]);
     await first.stop('SIGKILL');
     const second = await startRoomd({ ...environment, PORT: String(first.port) });
     const back = await owner.back();
@@ -250,6 +263,7 @@ together('restart', () => {
 
   check('without DATA_DIR rooms end with the process, and one line says so', async () => {
     const program = await startRoomd();
+    assert.equal((await stored(program))('failing'), undefined);
     assert.equal(program.output.match(/DATA_DIR is not set/g)?.length, 1);
     assert.deepEqual(readdirSync(program.directory), []);
     await program.stop();
