@@ -1,6 +1,7 @@
 #include "layer_options.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "certificate.hpp"
 #include "refusal_log.hpp"
@@ -29,6 +30,19 @@ void set_access(socketio::Options& options, const Settings& settings) {
   engine.max_sessions_per_address = settings.max_connections_per_ip;
   engine.handshake_burst = settings.handshake_burst;
   engine.handshake_rate = static_cast<double>(settings.handshake_rate);
+}
+
+/// All modules have few namespaces, one of which has nearly all events.
+constexpr std::size_t recovery_log_bytes = 64 * 1024 * 1024;
+
+std::optional<socketio::ConnectionStateRecovery> recovery_of(const Settings& settings) {
+  if (settings.recovery.count() == 0) return std::nullopt;
+  socketio::ConnectionStateRecovery recovery;
+  recovery.max_disconnection_duration = settings.recovery;
+  recovery.max_log_bytes = recovery_log_bytes;
+  recovery.max_room_events = settings.recovery_room_events;
+  recovery.max_room_bytes = settings.recovery_room_bytes;
+  return recovery;
 }
 
 }  // namespace
@@ -62,6 +76,7 @@ socketio::Options server_options(const Settings& settings) {
   options.cors = cors_options(settings);
   options.cors.methods = "GET,POST";
   set_access(options, settings);
+  options.connection_state_recovery = recovery_of(settings);
   return options;
 }
 

@@ -15,7 +15,7 @@ const std::vector<Option>& options() {
     std::vector<Option> all;
     for (const auto group :
          {general_options, access_options, proxy_options, tls_options, rule_options, storage_options,
-          room_limit_options, rate_options, network_limit_options, operation_options}) {
+          room_limit_options, rate_options, network_limit_options, recovery_options, operation_options}) {
       for (Option& option : group()) all.push_back(std::move(option));
     }
     return all;

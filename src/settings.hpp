@@ -46,8 +46,11 @@ struct Settings {
   std::size_t max_connections_per_ip = 200;  ///< sessions of one client address
   /// After a restart everybody comes back within some seconds, and many of them may share an address.
   std::size_t handshake_burst = 300;
-  std::size_t handshake_rate = 50;  ///< a second
-  std::string data_dir;             ///< where the database is; empty: nothing outlives the process
+  std::size_t handshake_rate = 50;           ///< a second
+  std::chrono::milliseconds recovery{0};     ///< socketio::ConnectionStateRecovery; 0: none
+  std::size_t recovery_room_events = 2'000;  ///< bounds of it
+  std::size_t recovery_room_bytes = 1024 * 1024;
+  std::string data_dir;  ///< where the database is; empty: nothing outlives the process
   base::log::Level log_level = base::log::Level::info;
   base::log::Format log_format = base::log::Format::text;
   MetricsAccess metrics = MetricsAccess::key;

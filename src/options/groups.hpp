@@ -18,6 +18,7 @@ std::vector<Option> storage_options();
 std::vector<Option> room_limit_options();
 std::vector<Option> rate_options();
 std::vector<Option> network_limit_options();
+std::vector<Option> recovery_options();
 std::vector<Option> operation_options();
 
 }  // namespace roomd

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "layer_options.hpp"
+
 using namespace roomd;
 using namespace std::chrono_literals;
 
@@ -76,6 +78,18 @@ TEST_SUITE("program/configuration") {
                     ""));
     check(with_flags({"--port", "8080", "--io-threads=2", "--log-level", "debug", "--owner-leave=keep",
                       "--member-playback", "owner", "--empty-room-grace-ms=1500", "--max-rooms", "7"}));
+  }
+
+  TEST_CASE("recovery: off unless it is asked for, then with its bounds") {
+    CHECK_FALSE(roomd::server_options(configure({}, Variables{}, "").settings).connection_state_recovery);
+    const auto settings =
+        with_flags({"--recovery-ms=60000", "--recovery-room-events=7", "--recovery-room-bytes=2048"})
+            .settings;
+    const auto recovery = roomd::server_options(settings).connection_state_recovery;
+    REQUIRE(recovery);
+    CHECK(recovery->max_disconnection_duration == 60s);
+    CHECK(recovery->max_room_events == 7);
+    CHECK(recovery->max_room_bytes == 2048);
   }
 
   TEST_CASE("a flag wins over the environment, the environment over .env, .env over the default") {

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,8 +84,10 @@ inline watchroom::Config without_rates(watchroom::Config config = {}) {
 class RoomHarness {
  public:
   /// With a store, the rooms in it are there at the start.
-  explicit RoomHarness(watchroom::Config config = {}, storage::RecordStore* store = nullptr)
-      : app_(server_, time, for_test(std::move(config)), {hashing, store, &writing}) {
+  explicit RoomHarness(watchroom::Config config = {}, storage::RecordStore* store = nullptr,
+                       std::optional<socketio::ConnectionStateRecovery> recovery = {})
+      : server_(options(recovery), time, wire),
+        app_(server_, time, for_test(std::move(config)), {hashing, store, &writing}) {
     base::log::set_level(base::log::Level::off);
     REQUIRE_FALSE(app_.restore());
     wire.attach(server_.listener());
@@ -110,6 +113,16 @@ class RoomHarness {
     REQUIRE(answer.front().starts_with(R"(40{"sid":")"));
     page.id_ = answer.front().substr(10, 20);
     call(page.id_, "<" + name + ">");
+    if (answer.front().find("pid") != std::string::npos) {
+      call(value_in(answer.front(), "pid"), "<pid " + name + ">");
+    }
+    return page;
+  }
+  /// The lost page `name` on a new connection, having seen `offset` last. With connection state recovery.
+  Page& back(const std::string& name, const std::string& offset, const std::string& token = "KEY") {
+    Page& page = open();
+    page.id_ = with_ids("<" + name + ">");
+    page.send(R"(40{"token":")" + token + R"(","pid":"<pid )" + name + R"(>","offset":")" + offset + R"("})");
     return page;
   }
   /// Lets `owner` create a room and names it and its token: "<R1>" and "<T1>", then "<R2>", ...
@@ -186,13 +199,14 @@ class RoomHarness {
     config.password_cost.log2_n = 4;
     return config;
   }
-  static socketio::Options options() {
+  static socketio::Options options(std::optional<socketio::ConnectionStateRecovery> recovery) {
     socketio::Options options;
+    options.connection_state_recovery = recovery;
     options.ping_timeout = 60s;
     return options;
   }
 
-  socketio::Server server_{options(), time, wire};
+  socketio::Server server_;
   watchroom::App app_;
   std::list<Page> pages_;
   std::vector<std::pair<std::string, std::string>> names_;

@@ -39,7 +39,7 @@ struct RegistryWalk : RegistryFixture {
 
   Effects step() {
     const std::string who = socket(), where = room();
-    switch (roll(10)) {
+    switch (roll(11)) {
       case 0:
         return create_some(who).effects;
       case 1:
@@ -55,7 +55,15 @@ struct RegistryWalk : RegistryFixture {
         return registry.register_helper(who, where, token_of(where), moment).effects;
       case 7:
         return registry.find(where) ? show_some(where) : Effects{};
-      case 8:
+      case 8: {
+        const LostPlace lost = registry.place(who);
+        Effects effects = registry.disconnect(who, moment, moment.now);
+        if (roll(2) == 0) pass(7s);
+        const Effects more = registry.come_back(who, lost, moment);
+        effects.insert(effects.end(), more.begin(), more.end());
+        return effects;
+      }
+      case 9:
         pass(1s);
         registry.heartbeat(who, moment);
         return {};

@@ -64,7 +64,7 @@ void turn_away(Core& core, socketio::Socket& socket, const Visitor& visitor) {
 void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
   Visitor visitor = examine(socket.handshake().auth(), core->config(), core->moment().unix_ms);
   if (visitor.admission != Admission::granted) return turn_away(*core, socket, visitor);
-  if (!visitor.name.empty()) socket.data<Guest>().name = std::move(visitor.name);
+  if (!visitor.name.empty() || socket.recovered()) socket.data<Guest>().name = std::move(visitor.name);
   const std::weak_ptr alive(core);
   socket.on_any([alive, &socket](const socketio::Event& event) {
     if (const auto live = alive.lock()) dispatch(*live, socket, event);
@@ -72,6 +72,7 @@ void serve(const std::shared_ptr<Core>& core, socketio::Socket& socket) {
   socket.on_disconnect([alive, &socket](socketio::DisconnectReason reason) {
     if (const auto live = alive.lock()) live->forget(socket, reason);
   });
+  if (socket.recovered()) core->come_back(socket);
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ Core::Core(socketio::Server& server, base::Timers& timers, Config config, Resour
     : config_(std::move(config)),
       nsp_(server.of("/")),
       timers_(timers),
+      recovers_(server.options().connection_state_recovery.has_value()),
       idle_silence_(server.options().ping_interval + pong_grace),
       counts_(event_names()),
       passwords_(resources.hashing, config_.password_cost),
@@ -95,16 +96,32 @@ void Core::apply(const Effects& effects) {
   note_unsaved();
 }
 
-void Core::forget(const socketio::Socket& socket, socketio::DisconnectReason reason) {
+void Core::forget(socketio::Socket& socket, socketio::DisconnectReason reason) {
   // Everybody goes at once: telling each of each would only delay the end.
   if (reason == socketio::DisconnectReason::server_shutting_down) return;
   base::log::debug("watchroom: ", socket.id(), " disconnected: ", to_string(reason));
   late_answers_.forget(socket.id());
   holds_.forget(socket.id());
+  if (recovers_) remember_place(socket);
   // A connection that ends in any other way was alive until now.
   const bool was_silent = reason == socketio::DisconnectReason::ping_timeout;
   const TimePoint last_sign = was_silent ? socket.last_seen() : timers_.now();
   apply(registry_.disconnect(socket.id(), moment(), last_sign));
+}
+
+void Core::remember_place(socketio::Socket& socket) {
+  LostPlace place = registry_.place(socket.id());
+  if (!place.empty()) socket.data<Guest>().lost = std::make_unique<LostPlace>(std::move(place));
+}
+
+void Core::come_back(socketio::Socket& socket) {
+  Guest& guest = socket.data<Guest>();
+  const auto lost = std::exchange(guest.lost, nullptr);
+  if (!lost) return;
+  if (!guest.name.empty()) lost->name = guest.name;
+  apply(registry_.come_back(socket.id(), *lost, moment()));
+  const bool seated = registry_.seat(socket.id()).has_value();
+  base::log::debug("watchroom: ", socket.id(), seated ? " is back in its room" : " is back, in no room");
 }
 
 void Core::schedule(const RoomId& room_id) {

@@ -75,8 +75,12 @@ class Core {
   void close();
   std::optional<storage::WriteBehindStats> storage_stats() const;
 
-  /// The socket's connection has ended.
-  void forget(const socketio::Socket& socket, socketio::DisconnectReason reason);
+  /// The socket's connection has ended. If it may come back, its place is remembered with the socket.
+  void forget(socketio::Socket& socket, socketio::DisconnectReason reason);
+  /// A lost socket is there again (Socket::recovered()): back to its place, as far as there is one.
+  void come_back(socketio::Socket& socket);
+  /// Lost sockets may come back. Then every event is kept for a while that is not volatile.
+  bool recovers() const { return recovers_; }
 
  private:
   void on_deadline(const RoomId& room_id);
@@ -88,6 +92,8 @@ class Core {
   TimePoint idle_until(const Room& room) const;
   TimePoint last_seen(std::string_view socket_id) const;
 
+  void remember_place(socketio::Socket& socket);
+
   void note_unsaved();
   std::optional<std::string> record(std::string_view room_id) const;
 
@@ -96,6 +102,7 @@ class Core {
   const Config config_;
   socketio::Namespace& nsp_;
   base::Timers& timers_;
+  const bool recovers_;
   const std::chrono::milliseconds idle_silence_;  ///< at most, of a connection that answers its pings
   Registry registry_{config_};
   RoomList room_list_;

@@ -13,6 +13,17 @@ constexpr std::size_t max_bytes = 256 * 1024;
 
 }  // namespace
 
+std::uint64_t Holds::hold(std::string_view socket) {
+  Held& held = held_[std::string(socket)];
+  if (held.depth++ == 0) held.number = ++made_;
+  return held.number;
+}
+
+bool Holds::holds(std::string_view socket, std::uint64_t hold) const {
+  const auto found = held_.find(socket);
+  return found != held_.end() && found->second.number == hold;
+}
+
 bool Holds::keep(std::string_view socket, Handler handler, std::string_view event, EventNumber number,
                  const socketio::RawJson& argument, const socketio::Ack<Json>& answer) {
   if (held_.empty()) return false;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -35,8 +36,10 @@ struct HeldEvent {
 
 class Holds {
  public:
-  /// From here on its events wait. Once more is another time to let go.
-  void hold(std::string_view socket) { ++held_[std::string(socket)].depth; }
+  /// From here on its events wait. Once more is another time to let go. @return for holds().
+  std::uint64_t hold(std::string_view socket);
+  /// False when the connection that was held then has ended, though its socket may be back.
+  bool holds(std::string_view socket, std::uint64_t hold) const;
   /// @return false when it may be handled now. An event too many is dropped.
   bool keep(std::string_view socket, Handler handler, std::string_view event, EventNumber number,
             const socketio::RawJson& argument, const socketio::Ack<Json>& answer);
@@ -49,11 +52,13 @@ class Holds {
 
  private:
   struct Held {
+    std::uint64_t number = 0;
     int depth = 0;
     std::size_t bytes = 0;
     std::deque<HeldEvent> events;
   };
 
+  std::uint64_t made_ = 0;
   StringTable<Held> held_;
 };
 

@@ -1,4 +1,5 @@
 // room:* and heartbeat.
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -73,15 +74,15 @@ class Later {
         sender_(request.sender.id()),
         event_(request.event),
         number_(request.number),
-        answer_(request.answer) {
-    core_.holds().hold(sender_);
-  }
-  /// Once: goes on with the request, without its argument, if its sender is still there.
+        answer_(request.answer),
+        hold_(core_.holds().hold(sender_)) {}
+  /// Once: goes on with the request, without its argument, if its sender is still there. One that was lost
+  /// and came back waits for nothing any more.
   template <class Fn>
   void go_on(Fn&& fn) const {
-    if (socketio::Socket* const sender = core_.find(sender_)) {
-      fn(Request{core_, *sender, event_, number_, {}, answer_});
-    }
+    socketio::Socket* const sender = core_.find(sender_);
+    if (!sender || !core_.holds().holds(sender_, hold_)) return;
+    fn(Request{core_, *sender, event_, number_, {}, answer_});
     core_.release(sender_);
   }
 
@@ -91,6 +92,7 @@ class Later {
   std::string event_;
   EventNumber number_;
   socketio::Ack<Json> answer_;
+  std::uint64_t hold_;
 };
 
 /// Told when it is certain that the room outlives a crash, so that no page keeps a token for a room that
@@ -190,9 +192,12 @@ void on_list(const Request& request) {
 
 void on_heartbeat(const Request& request) {
   const Moment moment = request.core.moment();
+  const Timestamp pong{moment.unix_ms};
   request.core.registry().heartbeat(request.sender.id(), moment);
   request.core.counts().sent("heartbeat:pong");
-  request.sender.emit("heartbeat:pong", Timestamp{moment.unix_ms});
+  // Pongs that are kept for lost clients would push out what those want to have.
+  if (request.core.recovers()) return request.sender.volatile_().emit("heartbeat:pong", pong);
+  request.sender.emit("heartbeat:pong", pong);
 }
 
 constexpr EventHandler handlers[] = {

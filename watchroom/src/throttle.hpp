@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,7 +15,7 @@
 #include "base/ip_address.hpp"
 #include "base/rate_limiter.hpp"
 #include "base/timers.hpp"
-#include "domain/room.hpp"
+#include "domain/lost_place.hpp"
 #include "socketio/socket.hpp"
 #include "watchroom/config.hpp"
 
@@ -30,9 +31,11 @@ enum class Traffic {
   audio,
 };
 
-/// What is known of one connection beside its place: made when it first sends something.
+/// What is known of one connection beside its place: made when it first sends something. With connection
+/// state recovery it is the same again when the connection comes back.
 struct Guest {
-  std::string name;  ///< the one in its signed token; empty: it may choose
+  std::string name;                 ///< the one in its signed token; empty: it may choose
+  std::unique_ptr<LostPlace> lost;  ///< while its connection is lost, and may come back
   base::TokenBucket events, signals, audio, lists, creations, failed_joins;
 };
 

@@ -33,9 +33,9 @@ struct ServerStatistics {
   /// Total requests answered 503: Options::max_sessions, max_waiting_requests, application_timeout, or
   /// stop_accepting() was called.
   std::uint64_t overloaded = 0;
-  std::uint64_t messages_received = 0;        ///< total
-  std::uint64_t messages_sent = 0;            ///< total; a broadcast counts once for each that gets it
-  std::uint64_t messages_dropped = 0;         ///< total volatile ones, because the client was behind
+  std::uint64_t messages_received = 0;  ///< total
+  std::uint64_t messages_sent = 0;      ///< total; a broadcast counts once for each that gets it
+  std::uint64_t messages_dropped = 0;   ///< total volatile ones, because the client was behind
 };
 
 /// How long things took: counts per range of durations.

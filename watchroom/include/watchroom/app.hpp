@@ -2,7 +2,8 @@
 //
 // Rooms whose members watch together: an owner's play, live, music or screen state is relayed to everybody,
 // with chat and WebRTC signalling beside it. The application registers itself on the namespace "/" and
-// touches no other, so several applications can share one server.
+// touches no other, so several applications can share one server. When the server's clients may come back
+// (socketio::Options::connection_state_recovery), their place in a room comes back with them.
 //
 // Protocol: watch room 1.2 and its extensions.
 // Thread:   hub.

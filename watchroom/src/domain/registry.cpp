@@ -121,8 +121,7 @@ Outcome Registry::join(std::string_view socket, const JoinRequest& request, Mome
 Refusal Registry::check_guest(const Room& room, const JoinRequest& request, bool seated_here) const {
   const std::string& hash = room.profile.password_hash;
   if (!hash.empty() && request.proven_hash != hash) return Refusal::wrong_password;
-  const bool full = room.members.size() >= config_.limits.max_members_per_room;
-  return full && !seated_here ? Refusal::room_full : Refusal::none;
+  return full(room) && !seated_here ? Refusal::room_full : Refusal::none;
 }
 
 void Registry::enter(RoomIt room, std::string_view socket, const std::string& name, bool as_owner,
@@ -269,13 +268,17 @@ Outcome Registry::register_helper(std::string_view socket, std::string_view room
   if (!watchroom::is_owner_token(owner_token, *room)) return refuse(Refusal::wrong_owner_token);
   Outcome outcome;
   outcome.room = &*room;
+  become_helper(room, socket, moment, outcome.effects);
+  return outcome;
+}
+
+void Registry::become_helper(RoomIt room, std::string_view socket, Moment moment, Effects& effects) {
   saw_owner(*room, moment.now);
-  if (room->helper == socket) return outcome;
-  drop_helper(socket, moment.now, outcome.effects);
+  if (room->helper == socket) return;
+  drop_helper(socket, moment.now, effects);
   if (room->helper) helpers_.erase(*room->helper);
   room->helper = socket;
   helpers_.emplace(socket, room);
-  return outcome;
 }
 
 void Registry::drop_helper(std::string_view socket, TimePoint last_sign, Effects& effects) {

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "effects.hpp"
+#include "lost_place.hpp"
 #include "room.hpp"
 #include "string_table.hpp"
 #include "watchroom/config.hpp"
@@ -74,6 +75,13 @@ class Registry {
 
   /// The connection is gone, last heard of at `last_sign`. An emptied room waits for somebody to return.
   Effects disconnect(std::string_view socket, Moment moment, TimePoint last_sign);
+
+  /// What `socket` has in the rooms now.
+  LostPlace place(std::string_view socket) const;
+  /// A connection that was lost is the same one again: it has its place back, without a password, and others
+  /// are told as of a join. Who was an owner is the primary one, as with the token. Nothing is left for it
+  /// of a room that is gone, or full without it. @pre it is in no room and helps none.
+  Effects come_back(std::string_view socket, const LostPlace& lost, Moment moment);
 
   /// Makes `socket` the control window of a room, in place of another one, which is not told.
   Outcome register_helper(std::string_view socket, std::string_view room_id, std::string_view owner_token,
@@ -131,6 +139,8 @@ class Registry {
   /// There is a sign of the owner that clients can see the time of.
   void mark_owner(Room& room, Moment moment);
   void clear(Room& room);
+  bool full(const Room& room) const { return room.members.size() >= config_.limits.max_members_per_room; }
+  std::optional<RoomIt> same_room(const RoomKey& key) const;
   Refusal check_guest(const Room& room, const JoinRequest& request, bool seated_here) const;
   void enter(RoomIt room, std::string_view socket, const std::string& name, bool as_owner, Moment moment,
              Effects& effects);
@@ -143,6 +153,7 @@ class Registry {
 
   void vacate(Seats::iterator seat, Moment moment, TimePoint last_sign, Effects& effects);
   void vacate_tab(Seats::iterator seat, Effects& effects);
+  void become_helper(RoomIt room, std::string_view socket, Moment moment, Effects& effects);
   void drop_helper(std::string_view socket, TimePoint last_sign, Effects& effects);
   void dissolve(RoomIt room, Effects& effects);
 
