@@ -52,7 +52,6 @@ std::string Server::client_address(const HttpRequest& request) const {
   return address_text(client_of(options().trusted_proxies, request), request);
 }
 
-
 void Server::stop_accepting() { core_->accepting = false; }
 
 void Server::drain(std::chrono::milliseconds duration, std::function<void()> on_drained) {
