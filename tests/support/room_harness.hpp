@@ -113,7 +113,7 @@ class RoomHarness {
     REQUIRE(answer.front().starts_with(R"(40{"sid":")"));
     page.id_ = answer.front().substr(10, 20);
     call(page.id_, "<" + name + ">");
-    if (answer.front().find("pid") != std::string::npos) {
+    if (answer.front().find(R"("pid":")") != std::string::npos) {
       call(value_in(answer.front(), "pid"), "<pid " + name + ">");
     }
     return page;
