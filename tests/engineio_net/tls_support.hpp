@@ -53,7 +53,8 @@ class TemporaryDirectory {
 class Certificate {
  public:
   explicit Certificate(const std::string& name, long valid_seconds = 3600)
-      : key_(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free), certificate_(X509_new(), X509_free) {
+      : key_(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free),
+        certificate_(X509_new(), X509_free) {
     X509_set_version(certificate_.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate_.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate_.get()), -7200);
