@@ -26,10 +26,12 @@
 namespace roomd {
 namespace {
 
-/// What opens /stats and /metrics.
-std::vector<std::string> stats_keys(const Settings& settings) {
-  if (!settings.stats_key.empty()) return {settings.stats_key};
-  return settings.room.auth_keys;
+/// What opens /stats and /metrics. The operator's own key always does.
+std::vector<std::string> reader_keys(const Settings& settings) {
+  std::vector<std::string> keys = settings.room.auth_keys;
+  if (!settings.stats_key.empty()) keys = {settings.stats_key};
+  if (!settings.admin_key.empty()) keys.push_back(settings.admin_key);
+  return keys;
 }
 
 /// Who stops a server does not wait for ever: container tools kill after ten seconds.
@@ -83,7 +85,7 @@ class Service {
   void add_routes() {
     add_root_route(router_, version_);
     add_health_route(router_, network_.timers(), [this] { return health(); });
-    const Allowed reader = bearer(stats_keys(settings_));
+    const Allowed reader = bearer(reader_keys(settings_));
     rooms_.add_routes(router_, reader);
     if (settings_.demo) add_demo_page(router_);
     add_status_page(router_);
@@ -109,12 +111,12 @@ class Service {
   }
 
   Health health() const {
-    const watchroom::Stats rooms = rooms_.stats();
+    const watchroom::Totals totals = rooms_.totals();
     return {.version = version_,
             .draining = stop_.begun(),
             .connections = network_.connections(),
-            .rooms = rooms.total_rooms,
-            .members = rooms.total_members};
+            .rooms = totals.rooms,
+            .members = totals.members};
   }
 
   ServerFacts facts(double hub_cpu_seconds) {

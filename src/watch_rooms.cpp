@@ -7,16 +7,29 @@
 #include "metrics/rows.hpp"
 
 namespace roomd {
+namespace {
+
+watchroom::Config config_of(const Settings& settings) {
+  watchroom::Config config = settings.room;
+  config.limits.max_list_bytes = settings.max_queued_bytes / 2;
+  return config;
+}
+
+}  // namespace
+
+WatchRooms::WatchRooms(const Settings& settings, socketio::Server& server, Workers& workers,
+                       storage::RecordStore* store)
+    : app_(server, server.timers(), config_of(settings), {workers.hashing, store, &workers.writing}) {}
 
 void WatchRooms::add_routes(Router& router, Allowed reader) const {
   add_stats_route(router, std::move(reader), [this] { return app_.stats(); });
 }
 
-void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
+void add_watch_room_rows(MetricsPage& page, const watchroom::Totals& totals,
                          const std::vector<watchroom::EventTraffic>& traffic,
                          const watchroom::Counters& counters) {
-  page.gauge("roomd_rooms", "Watch rooms", static_cast<double>(stats.total_rooms));
-  page.gauge("roomd_members", "Members of watch rooms", static_cast<double>(stats.total_members));
+  page.gauge("roomd_rooms", "Watch rooms", static_cast<double>(totals.rooms));
+  page.gauge("roomd_members", "Members of watch rooms", static_cast<double>(totals.members));
   for (const auto& [name, received, sent] : traffic) {
     page.counter("roomd_events_received_total",
                  "Events from pages, allowed or not; `other`: no page sends it",
@@ -38,7 +51,7 @@ void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
 }
 
 void WatchRooms::add_rows(MetricsPage& page) const {
-  add_watch_room_rows(page, app_.stats(), app_.traffic(), app_.counters());
+  add_watch_room_rows(page, app_.totals(), app_.traffic(), app_.counters());
   if (const auto statistics = app_.storage_stats()) add_storage_rows(page, "rooms", *statistics);
 }
 

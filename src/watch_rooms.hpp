@@ -19,15 +19,14 @@
 
 namespace roomd {
 
-void add_watch_room_rows(MetricsPage& page, const watchroom::Stats& stats,
+void add_watch_room_rows(MetricsPage& page, const watchroom::Totals& totals,
                          const std::vector<watchroom::EventTraffic>& traffic,
                          const watchroom::Counters& counters);
 
 class WatchRooms {
  public:
   WatchRooms(const Settings& settings, socketio::Server& server, Workers& workers,
-             storage::RecordStore* store)
-      : app_(server, server.timers(), settings.room, {workers.hashing, store, &workers.writing}) {}
+             storage::RecordStore* store);
 
   /// Brings back the rooms of the process before. @return false: they cannot be read, the log says why.
   bool restore();
@@ -36,7 +35,7 @@ class WatchRooms {
 
   /// "/stats", for readers.
   void add_routes(Router& router, Allowed reader) const;
-  watchroom::Stats stats() const { return app_.stats(); }
+  watchroom::Totals totals() const { return app_.totals(); }
   /// Those of the database are there when there is one.
   void add_rows(MetricsPage& page) const;
 

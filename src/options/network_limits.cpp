@@ -31,8 +31,10 @@ std::vector<Option> network_limit_options() {
           "MAX_HEADER_BYTES", "Bytes of the request line and headers of one request", 1'024, 1'000'000,
           [](auto& s) -> auto& { return s.network.max_header_bytes; }),
       integer(
-          "MAX_QUEUED_BYTES", "Bytes that may wait for one client; one that leaves more is cut off", 65'536,
-          1'000'000'000, [](auto& s) -> auto& { return s.max_queued_bytes; }),
+          "MAX_QUEUED_BYTES",
+          "Bytes that may wait for one client; one that leaves more is cut off. A list of rooms has half of "
+          "it",
+          65'536, 1'000'000'000, [](auto& s) -> auto& { return s.max_queued_bytes; }),
       integer(
           "VOLATILE_QUEUED_BYTES",
           "While this much waits for a client it gets no audio; 0 drops audio behind anything", 0,

@@ -34,6 +34,7 @@ void check(const Config& config) {
   require(config.restored_room_grace >= 0ms, "the grace of restored rooms is negative");
   require(limits.max_rooms > 0, "no room is allowed");
   require(limits.max_members_per_room > 0, "no member is allowed");
+  require(limits.max_list_bytes > 0, "no list of rooms is allowed");
 }
 
 /// Enough to see that two clients have the same wrong key, or which of the old keys it is; nothing to find a
@@ -96,14 +97,23 @@ void App::close() { core_->close(); }
 std::optional<storage::WriteBehindStats> App::storage_stats() const { return core_->storage_stats(); }
 
 Stats App::stats() const {
-  Stats stats;
+  const Totals all = totals();
+  Stats stats{.total_rooms = all.rooms, .total_members = all.members, .rooms = {}};
+  stats.rooms.reserve(all.rooms);
   for (const Room& room : core_->registry().rooms()) {
     stats.rooms.push_back({room.id, room.profile.name, room.members.size(), room.profile.is_public,
                            room.profile.has_password(), room.created_at_ms});
-    stats.total_members += room.members.size();
   }
-  stats.total_rooms = stats.rooms.size();
   return stats;
+}
+
+Totals App::totals() const {
+  Totals totals;
+  for (const Room& room : core_->registry().rooms()) {
+    ++totals.rooms;
+    totals.members += room.members.size();
+  }
+  return totals;
 }
 
 std::vector<EventTraffic> App::traffic() const { return core_->counts().all(); }

@@ -50,6 +50,12 @@ Core::Core(socketio::Server& server, base::Timers& timers, Config config, Resour
                  [this](std::string_view room_id) { return record(room_id); });
 }
 
+const Json& Core::room_list() {
+  const Json& list = room_list_.of(registry_, timers_.unix_ms());
+  if (!room_list_.complete()) tally_.limited(Limit::list_bytes);
+  return list;
+}
+
 socketio::Socket* Core::find(std::string_view socket_id) const { return nsp_.find(socket_id); }
 
 socketio::BroadcastOperator Core::in(const Room& room) const { return nsp_.in(room.id); }

@@ -43,7 +43,7 @@ class Core {
   LateAnswers& late_answers() { return late_answers_; }
   RoomsByAddress& rooms_by_address() { return rooms_by_address_; }
   /// What room:list answers now. Good until the next call.
-  const Json& room_list() { return room_list_.of(registry_, timers_.unix_ms()); }
+  const Json& room_list();
 
   EventCounts& counts() { return counts_; }
 
@@ -105,7 +105,7 @@ class Core {
   const bool recovers_;
   const std::chrono::milliseconds idle_silence_;  ///< at most, of a connection that answers its pings
   Registry registry_{config_};
-  RoomList room_list_;
+  RoomList room_list_{config_.limits.max_list_bytes};
   EventCounts counts_;
   StringTable<base::Timer> deadlines_;  ///< one per room
   Throttle throttle_{config_.rates, timers_};

@@ -35,7 +35,7 @@ void password(JsonWriter& out, const RoomView& view) {
 }
 
 void current_state(JsonWriter& out, const RoomView& view) {
-  if (!view.room.state) {
+  if (!view.room.state || !view.with_state) {
     out.null();
   } else if (view.at_ms) {
     out.raw(state_at(*view.room.state, *view.at_ms));

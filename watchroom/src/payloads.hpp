@@ -32,6 +32,7 @@ struct RoomView {
   const Credentials* for_creator = nullptr;
   /// A film is where it is at this Unix time; nothing: where its state says.
   std::optional<std::int64_t> at_ms = {};
+  bool with_state = true;  ///< false: as if it had none
 };
 
 /// {"userId":...} with nothing, or one more member whose value is forwarded as it came.

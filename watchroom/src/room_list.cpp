@@ -18,6 +18,13 @@ std::string memory_for(std::size_t last_bytes) {
   return memory;
 }
 
+/// `[` and the rooms of [begin, end), with `]`.
+std::string closed(std::string text, std::size_t end) {
+  text.resize(end);
+  text += ']';
+  return text;
+}
+
 }  // namespace
 
 const Json& RoomList::of(const Registry& registry, std::int64_t unix_ms) {
@@ -25,6 +32,7 @@ const Json& RoomList::of(const Registry& registry, std::int64_t unix_ms) {
   if (registry.revision() == revision_ && (!films_run_ || second_ms == second_ms_)) return list_;
   second_ms_ = second_ms;
   films_run_ = false;
+  complete_ = true;
   socketio::JsonWriter out(memory_for(list_.text.size()));
   std::vector<Piece> pieces;
   pieces.reserve(pieces_.size());
@@ -34,21 +42,26 @@ const Json& RoomList::of(const Registry& registry, std::int64_t unix_ms) {
     if (!room.listed()) continue;
     while (old != pieces_.cend() && old->room < room.number) ++old;
     const std::size_t begin = out.text().size() + (pieces.empty() ? 0 : 1);  // behind the comma
-    Piece made{room.number, room.revision, begin, begin};
-    if (old != pieces_.cend() && old->revision == room.revision) {
+    Piece made{room.number, room.revision, begin, begin, needs_shortening(room, begin)};
+    if (old != pieces_.cend() && old->revision == room.revision && old->without_state == made.without_state) {
       copy(out, *old, made);
     } else {
       write(out, room, made);
     }
     made.end = out.text().size();
+    complete_ = complete_ && !made.without_state && made.end < max_bytes_;
+    if (made.end >= max_bytes_) break;
     films_run_ = films_run_ || made.film;
     pieces.push_back(made);
   }
-  out.end_array();
-  list_.text = std::move(out).take_memory();
+  list_.text = closed(std::move(out).take_memory(), pieces.empty() ? 1 : pieces.back().end);
   pieces_ = std::move(pieces);
   revision_ = registry.revision();
   return list_;
+}
+
+bool RoomList::needs_shortening(const Room& room, std::size_t length) const {
+  return room.state && length + room.state->json.size() > max_bytes_ / 2;
 }
 
 void RoomList::copy(socketio::JsonWriter& out, const Piece& old, Piece& made) const {
@@ -62,8 +75,8 @@ void RoomList::copy(socketio::JsonWriter& out, const Piece& old, Piece& made) co
 
 /// As the state says: a film's position is replaced when the text is known.
 void RoomList::write(socketio::JsonWriter& out, const Room& room, Piece& made) const {
-  const auto film = room.state ? running_position(*room.state) : std::nullopt;
-  if (!film) return to_json(out, RoomView{.room = room});
+  const auto film = room.state && !made.without_state ? running_position(*room.state) : std::nullopt;
+  if (!film) return to_json(out, RoomView{.room = room, .with_state = !made.without_state});
   socketio::JsonWriter own;
   to_json(own, RoomView{.room = room});
   std::string text = own.text();

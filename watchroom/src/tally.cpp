@@ -45,6 +45,8 @@ std::string_view to_string(Limit limit) {
       return "rooms_per_address";
     case Limit::members:
       return "members";
+    case Limit::list_bytes:
+      return "list_bytes";
   }
   return "";
 }

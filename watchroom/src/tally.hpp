@@ -26,6 +26,7 @@ enum class Limit {
   rooms,              ///< max_rooms
   rooms_per_address,  ///< max_rooms_per_address
   members,            ///< max_members_per_room
+  list_bytes,         ///< max_list_bytes: an answer to room:list that does not have everything
 };
 
 /// "events", ...: as label and in the log.
@@ -40,7 +41,7 @@ class Tally {
 
  private:
   static constexpr std::size_t admissions = static_cast<std::size_t>(Admission::invalid_token) + 1;
-  static constexpr std::size_t limits = static_cast<std::size_t>(Limit::members) + 1;
+  static constexpr std::size_t limits = static_cast<std::size_t>(Limit::list_bytes) + 1;
 
   std::array<std::uint64_t, admissions> refused_{};
   std::array<std::uint64_t, limits> limited_{};

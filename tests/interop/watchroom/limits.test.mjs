@@ -5,9 +5,10 @@ import assert from 'node:assert/strict';
 import { startRoomd } from '../support/server.mjs';
 import { inEveryMode, refusal, states } from '../support/stage.mjs';
 
-const [server, lively] = await Promise.all([
+const [server, lively, narrow] = await Promise.all([
   startRoomd({ IO_THREADS: '2', EVENT_BURST: '20', EVENT_RATE: '1', LIST_RATE: '2', CREATE_PER_MINUTE: '2' }),
   startRoomd(),
+  startRoomd({ MAX_QUEUED_BYTES: '65536' }),
 ]);
 const wait = refusal('尝试次数过多，请稍后再试');
 
@@ -63,5 +64,23 @@ inEveryMode(lively, (scenario) => {
     const seeks = Array.from({ length: 150 }, (_, i) => ['music:seek', states.music({ currentTime: i })]);
     for (const seek of seeks) a.emit(...seek);
     await stage.expect([b, ...seeks]);
+  });
+});
+
+inEveryMode(narrow, (scenario) => {
+  scenario('D9 rooms with long states do not make a list that cuts off who asks for it', async (stage) => {
+    const owners = await stage.cast(8);
+    const rooms = [];
+    for (const owner of owners) {
+      rooms.push((await stage.room([owner])).id);
+      owner.emit('play:change', { type: 'play', videoName: 'x'.repeat(15_000) });
+    }
+    await Promise.all(owners.map((owner) => owner.request('room:list'))); // behind the states
+    const list = await (await stage.client()).request('room:list');
+    const listed = list.map(({ id }) => id);
+    for (const id of rooms) assert.ok(listed.includes(id), `${id} of ${listed}`);
+    assert.ok(JSON.stringify(list).length <= 32_768);
+    assert.ok(list.some(({ currentState }) => currentState !== null));
+    for (const owner of owners) assert.ok(owner.socket.connected);
   });
 });

@@ -59,7 +59,9 @@ class App {
   /// ended; what changes afterwards is not kept.
   void close();
 
+  /// A value for each room; totals() is cheaper.
   Stats stats() const;
+  Totals totals() const;
   /// By event; see traffic.hpp.
   std::vector<EventTraffic> traffic() const;
   Counters counters() const;

@@ -40,6 +40,9 @@ struct Limits {
   std::size_t max_chat_length = 4000;         ///< code points
   std::size_t max_strategy_length = 64;       ///< code points of voice:strategy-change
 
+  /// An answer to room:list. Where all rooms do not fit, those that were created last are listed without
+  /// their states, and what is beyond that is left out. It should be well below what may wait for one client.
+  std::size_t max_list_bytes = 2 * 1024 * 1024;
   std::size_t max_state_bytes = 16 * 1024;  ///< JSON text of a play, live, music or screen state
   std::size_t max_session_description_bytes = 128 * 1024;  ///< JSON text of an offer or answer
   std::size_t max_candidate_bytes = 8 * 1024;              ///< JSON text of an ICE candidate

@@ -17,6 +17,12 @@ struct RoomStats {
   std::int64_t created_at_ms = 0;  ///< Unix time
 };
 
+/// How much there is, without a look at each room.
+struct Totals {
+  std::size_t rooms = 0;
+  std::size_t members = 0;
+};
+
 struct Stats {
   std::size_t total_rooms = 0;
   std::size_t total_members = 0;
