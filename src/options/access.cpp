@@ -59,7 +59,7 @@ Option auth_key() {
 
 Option stats_key() {
   return secret({.name = "STATS_KEY",
-                 .meaning = "What `/stats` and `/metrics` ask for instead of the AUTH_KEY",
+                 .meaning = "What opens `/stats`, `/metrics` and `/status` instead of the AUTH_KEY",
                  .accepts = "any text",
                  .parse =
                      [](std::string_view text, Settings& s) {
@@ -67,6 +67,20 @@ Option stats_key() {
                        return true;
                      },
                  .show = [](const Settings& s) { return s.stats_key; }});
+}
+
+Option admin_key() {
+  return secret({.name = "ADMIN_KEY",
+                 .meaning =
+                     "The operator's secret: opens `/stats`, `/metrics`, `/status` and `POST /admin/drain`. "
+                     "Without it nobody can drain over HTTP",
+                 .accepts = "any text",
+                 .parse =
+                     [](std::string_view text, Settings& s) {
+                       s.admin_key = cleaned_key(text);
+                       return true;
+                     },
+                 .show = [](const Settings& s) { return s.admin_key; }});
 }
 
 Option auth_token_secret() {
@@ -84,6 +98,6 @@ Option auth_token_secret() {
 
 }  // namespace
 
-std::vector<Option> access_options() { return {auth_key(), stats_key(), auth_token_secret()}; }
+std::vector<Option> access_options() { return {auth_key(), stats_key(), admin_key(), auth_token_secret()}; }
 
 }  // namespace roomd

@@ -8,19 +8,6 @@ namespace {
 using base::log::Format;
 using base::log::Level;
 
-Option admin_key() {
-  Option option{
-      .name = "ADMIN_KEY",
-      .meaning =
-          "The secret that `POST /admin/drain` asks for; not the key of the pages. Without it there is "
-          "no such route",
-      .accepts = "any text",
-      .parse = [](std::string_view text, Settings& s) { return s.admin_key = text, true; },
-      .show = [](const Settings& s) { return s.admin_key; }};
-  option.secret = true;
-  return option;
-}
-
 }  // namespace
 
 std::vector<Option> operation_options() {
@@ -45,7 +32,6 @@ std::vector<Option> operation_options() {
       milliseconds(
           "DRAIN_MS", "Longest time over which a stop spreads the ends of connections; few take less", 0,
           day_ms, [](auto& s) -> auto& { return s.drain; }),
-      admin_key(),
       choice<bool>(
           "DEMO", "Serves a page to try the watch rooms with, at `/demo`",
           {{"off", false}, {"on", true}, {"0", false}, {"1", true}}, [](auto& s) -> auto& { return s.demo; }),

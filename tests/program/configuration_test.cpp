@@ -187,7 +187,8 @@ TEST_SUITE("program/configuration") {
     CHECK_FALSE(contains(error, "too-short"));
   }
 
-  TEST_CASE("STATS_KEY is cleaned as AUTH_KEY") {
+  TEST_CASE("STATS_KEY and ADMIN_KEY are cleaned as AUTH_KEY") {
+    CHECK(with_variable("ADMIN_KEY", " \"for-the-operator\" ").settings.admin_key == "for-the-operator");
     CHECK(with_variable("STATS_KEY", " 'for-the-panel' ").settings.stats_key == "for-the-panel");
     CHECK(contains(config_text(with_variable("STATS_KEY", "hush").settings), "STATS_KEY=***\n"));
   }

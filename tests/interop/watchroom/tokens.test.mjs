@@ -15,6 +15,7 @@ const server = await startRoomd({
   AUTH_KEY: `${authKey},the-key-before`,
   AUTH_TOKEN_SECRET: `the-secret-that-comes-after-this-one,${secret}`,
   STATS_KEY: 'for-the-panel',
+  ADMIN_KEY: "'for-the-operator'",
 });
 
 /** The function that docs/tokens.md shows, and nothing else. */
@@ -68,12 +69,24 @@ const check = inEveryMode(server, (scenario, mode) => {
   }
 });
 
-check('D23 STATS_KEY opens /stats in place of the AUTH_KEY', async () => {
-  const status = async (key) =>
-    (await request(server.port, 'GET', '/stats', { headers: { Authorization: `Bearer ${key}` } })).status;
-  assert.equal(await status('for-the-panel'), 200);
-  assert.equal(await status(authKey), 401);
-  assert.equal(await status(watchRoomToken('x')), 401);
+check('D23 STATS_KEY opens /stats in place of the AUTH_KEY, and ADMIN_KEY does, too', async () => {
+  const status = async (path, key) =>
+    (await request(server.port, 'GET', path, { headers: { Authorization: `Bearer ${key}` } })).status;
+  for (const path of ['/stats', '/metrics']) {
+    assert.equal(await status(path, 'for-the-panel'), 200);
+    assert.equal(await status(path, 'for-the-operator'), 200);
+    assert.equal(await status(path, authKey), 401);
+    assert.equal(await status(path, watchRoomToken('x')), 401);
+  }
+});
+
+check('ADMIN_KEY opens /stats beside the AUTH_KEY when there is no STATS_KEY', async () => {
+  const program = await startRoomd({ ADMIN_KEY: 'for-the-operator' });
+  for (const [key, status] of [[authKey, 200], ['for-the-operator', 200], ['', 401], ['wrong', 401]]) {
+    const headers = { Authorization: `Bearer ${key}` };
+    assert.equal((await request(program.port, 'GET', '/stats', { headers })).status, status, key);
+  }
+  await program.stop();
 });
 
 check('D5 the log says why somebody was refused, and not with what', async () => {
