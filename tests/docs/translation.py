@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""README.zh-CN.md keeps step with README.md: headings, tables, commands and links are the same, only the words differ.
+"""Each X.zh-CN.md keeps step with X.md: headings, tables, commands and links are the same, only the words differ.
 
     translation.py    prints what differs, and exits with 1 if anything does
 
@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ORIGINAL, TRANSLATION = "README.md", "README.zh-CN.md"
 
 BLOCK = re.compile(r"^[ ]*```.*?^[ ]*```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
@@ -52,21 +51,29 @@ def links(text):
     """Where they lead; of those within the page only how many there are, since headings are translated."""
     targets = [target or source for target, source in LINK.findall(BLOCK.sub("", text))]
     within = sum(target.startswith("#") for target in targets)
-    away = {target for target in targets if not target.startswith("#")} - {ORIGINAL, TRANSLATION}
+    away = {target.replace(".zh-CN.md", ".md") for target in targets if not target.startswith("#")}
     return [f"{within} within the page", *sorted(away)]
 
 
-def differences(name, of, original, translation):
-    return [f"{name}: {line}" for line in difflib.unified_diff(of(original), of(translation), ORIGINAL, TRANSLATION,
-                                                               lineterm="", n=0) if not line.startswith("@@")]
+def differences(original, translation):
+    files = (original, translation)
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    names = [str(file.relative_to(ROOT)) for file in files]
+    found = [f"{what}: {line}" for what, of in (("outline", outline), ("command", commands), ("link", links))
+             for line in difflib.unified_diff(of(texts[0]), of(texts[1]), *names, lineterm="", n=0)
+             if not line.startswith("@@")]
+    return found + [f"{names[i]} does not link to {files[1 - i].name}" for i in (0, 1)
+                    if f"]({files[1 - i].name})" not in texts[i]]
+
+
+def translations():
+    return sorted([*ROOT.glob("*.zh-CN.md"), *(ROOT / "docs").rglob("*.zh-CN.md")])
 
 
 def main():
-    texts = [(ROOT / file).read_text(encoding="utf-8") for file in (ORIGINAL, TRANSLATION)]
-    found = [line for name, of in (("outline", outline), ("command", commands), ("link", links))
-             for line in differences(name, of, *texts)]
-    found += [f"{one} does not link to {other}" for one, other, text in
-              ((ORIGINAL, TRANSLATION, texts[0]), (TRANSLATION, ORIGINAL, texts[1])) if f"]({other})" not in text]
+    found = [line for file in translations()
+             for line in differences(file.with_name(file.name.replace(".zh-CN", "")), file)]
+    found += [] if len(translations()) > 1 else ["there are no translations"]
     print(*found, sep="\n", end="\n" if found else "")
     return int(bool(found))
 

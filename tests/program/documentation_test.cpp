@@ -4,7 +4,10 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "metrics/rows.hpp"
 #include "option.hpp"
@@ -22,14 +25,27 @@ std::string file(const std::string& name) {
 
 std::string default_of(const Option& option) { return option.show(roomd::Settings{}); }
 
-std::string readme_table() {
-  std::string table = "| Variable | Default | Accepts | Meaning |\n| --- | --- | --- | --- |\n";
+constexpr std::string_view table_head =
+    "| Variable | Default | Accepts | Meaning |\n| --- | --- | --- | --- |\n";
+
+std::string option_table() {
+  std::string table(table_head);
   for (const Option& option : roomd::options()) {
     const std::string value = default_of(option);
     table.append("| `").append(option.name).append("` | ").append(value.empty() ? "" : "`" + value + "`");
     table.append(" | ").append(option.accepts).append(" | ").append(option.meaning).append(" |\n");
   }
   return table;
+}
+
+/// The rows below the head of an option table.
+std::vector<std::string> option_rows(const std::string& text) {
+  const std::size_t head = text.find(table_head);
+  REQUIRE(head != std::string::npos);
+  std::istringstream lines(text.substr(head + table_head.size()));
+  std::vector<std::string> rows;
+  for (std::string line; std::getline(lines, line) && line.starts_with("| ");) rows.push_back(line + "\n");
+  return rows;
 }
 
 std::string env_example() {
@@ -67,9 +83,19 @@ std::string without_header(std::string text) {
 }  // namespace
 
 TEST_SUITE("program/documentation") {
-  TEST_CASE("README: the configuration table is the option table") {
-    const std::string expected = readme_table();
-    CHECK_MESSAGE(file("README.md").find(expected) != std::string::npos, "README.md lacks:\n" << expected);
+  TEST_CASE("docs/options.md has the option table") {
+    const std::string expected = option_table();
+    CHECK_MESSAGE(file("docs/options.md").find(expected) != std::string::npos, "docs/options.md lacks:\n"
+                                                                                   << expected);
+  }
+
+  TEST_CASE("README: its table has rows of the option table") {
+    const std::string table = option_table();
+    const std::vector<std::string> rows = option_rows(file("README.md"));
+    CHECK(rows.size() >= 10);
+    for (const std::string& row : rows) {
+      CHECK_MESSAGE(table.find("\n" + row) != std::string::npos, "not in the option table: " << row);
+    }
   }
 
   TEST_CASE("deploy/.env.example is the option table") {
