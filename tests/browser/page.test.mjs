@@ -190,6 +190,20 @@ check('a screen reader hears of the connection, of the room, of who comes, and o
   await Promise.all([ada.close(), bob.close()]);
 });
 
+check('on a phone a lost connection is told above the film, and the chat stays in reach', async () => {
+  const lin = await Person.open(server, { name: '小雨', ...phone });
+  await lin.creates();
+  await lin.context.setOffline(true);
+  await lin.page.evaluate(() => globalThis.dispatchEvent(new Event('offline')));
+  await lin.$('#lost').waitFor();
+  const bottom = await lin.$('#send').evaluate((button) => innerHeight - button.getBoundingClientRect().bottom);
+  assert.ok(bottom >= 0, `${bottom} pixels below the end of the screen`);
+  assert.equal(await overflow(lin), 0);
+  await lin.context.setOffline(false);
+  await lin.$('#link[data-state="connected"]').waitFor();
+  await lin.close();
+});
+
 check('on a phone of 390 pixels and on a desktop everything fits', async () => {
   const ada = await Person.open(server, { name: 'Ada', colorScheme: 'dark' });
   const lin = await Person.open(server, { name: '小雨', locale: 'zh-CN', colorScheme: 'light', ...phone });

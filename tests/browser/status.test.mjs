@@ -1,6 +1,9 @@
 // The operator's page: what /stats and /metrics say, and that it moves by itself.
+//
+// SCREENSHOTS=1  writes the picture of docs/operate.md, docs/img/status.png
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 
 import { request } from '../interop/support/raw_http.mjs';
 import { startRoomd } from '../interop/support/server.mjs';
@@ -62,6 +65,10 @@ check('events, memory, load and refused requests are counted', async () => {
   await request(server.port, 'GET', '/socket.io/?EIO=4&transport=carrier-pigeon');
   await op.page.getByRole('row', { name: 'requests refused · Transport unknown 1' }).waitFor();
   await assertAccessible(op, 'the board, light and Chinese');
+  if (process.env.SCREENSHOTS === '1') {
+    await op.button('EN：切换到英文').click();
+    await op.page.screenshot({ path: path.join(import.meta.dirname, '../../docs/img/status.png') });
+  }
   await Promise.all([ada.close(), op.close()]);
 });
 
