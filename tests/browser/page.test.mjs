@@ -66,10 +66,11 @@ check('English and Chinese: the language of the browser, and a switch that is re
   // Each word is there in both.
   const missing = await ada.page.evaluate(async () => {
     const { words } = await import('/demo/words.js');
-    const keys = (language) => Object.keys(words[language]);
+    const { commonWords } = await import('/demo/common_words.js');
+    const keys = (language) => Object.keys({ ...words[language], ...commonWords[language] });
     return [
-      ...keys('en').filter((key) => !(key in words.zh)),
-      ...keys('zh').filter((key) => !(key in words.en)),
+      ...keys('en').filter((key) => !keys('zh').includes(key)),
+      ...keys('zh').filter((key) => !keys('en').includes(key)),
     ];
   });
   assert.deepEqual(missing, []);

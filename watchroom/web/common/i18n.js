@@ -1,5 +1,6 @@
 // English and Chinese: the browser's language, or what was chosen. Marked elements of the document follow a switch.
 
+import { commonWords } from './common_words.js';
 import { words } from './words.js';
 
 const stored = 'roomd.language';
@@ -10,7 +11,8 @@ export const language = () => current;
 
 /** The words for a key, with its {names} filled in. */
 export function t(key, values = {}) {
-  const text = words[current]?.[key] ?? words.en[key] ?? key;
+  const find = (language) => words[language]?.[key] ?? commonWords[language]?.[key];
+  const text = find(current) ?? find('en') ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 

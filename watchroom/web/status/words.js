@@ -2,16 +2,9 @@
 
 export const words = {
   en: {
-    'language.other': '中文',
-    'language.switch': '中文: switch to Chinese',
-    'theme.toDark': 'Use dark colours',
-    'theme.toLight': 'Use light colours',
-    skip: 'Skip to the content',
     'gate.title': 'How is it doing?',
     'gate.text': 'The operator’s key (ADMIN_KEY), or the one that /stats asks for.',
-    'gate.key': 'Key',
     'gate.enter': 'Show it',
-    'gate.wrong': 'The server does not take this key.',
     'board.title': 'Status',
     'link.live': 'Live',
     'link.draining': 'Draining',
@@ -49,16 +42,9 @@ export const words = {
     'rooms.password': 'password',
   },
   zh: {
-    'language.other': 'EN',
-    'language.switch': 'EN：切换到英文',
-    'theme.toDark': '使用深色',
-    'theme.toLight': '使用浅色',
-    skip: '跳到正文',
     'gate.title': '服务器运行状况',
     'gate.text': '请输入运维密钥（ADMIN_KEY），或 /stats 所需的密钥。',
-    'gate.key': '密钥',
     'gate.enter': '查看',
-    'gate.wrong': '服务器不接受这个密钥。',
     'board.title': '运行状况',
     'link.live': '实时',
     'link.draining': '正在排空',
