@@ -26,7 +26,7 @@ test: ## builds and runs every test; ends with "N passed, N failed"
 	@ninja -C build/release
 	@tests/run --build-dir build/release
 
-test-browser: ## opens the pages in Chromium and uses them; ends with "N passed, N failed"; SCREENSHOTS=1 keeps pictures
+test-browser: ## opens the pages in Chromium and Firefox and uses them; ends with "N passed, N failed"; SCREENSHOTS=1 keeps pictures
 	@.ci/install-packages build browser
 	@.ci/configure release
 	@ninja -C build/release build.ninja >/dev/null

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 
 import { request } from '../interop/support/raw_http.mjs';
-import { startRoomd } from '../interop/support/server.mjs';
+import { repository, startRoomd } from '../interop/support/server.mjs';
 import { assertAccessible } from './support/accessible.mjs';
 import { browserSuite, Person } from './support/chromium.mjs';
 
@@ -67,7 +67,7 @@ check('events, memory, load and refused requests are counted', async () => {
   await assertAccessible(op, 'the board, light and Chinese');
   if (process.env.SCREENSHOTS === '1') {
     await op.button('EN：切换到英文').click();
-    await op.page.screenshot({ path: path.join(import.meta.dirname, '../../docs/img/status.png') });
+    await op.page.screenshot({ path: path.join(repository, 'docs/img/status.png') });
   }
   await Promise.all([ada.close(), op.close()]);
 });

@@ -119,7 +119,7 @@ export class Person {
 
   /** Waits until exactly these are in the list of members, the host marked by a star. */
   async company(...names) {
-    const wanted = names.toSorted().join();
+    const wanted = [...names].sort().join();
     await this.page.waitForFunction((expected) => {
       const rows = [...document.querySelectorAll('.member')].map((row) => {
         const name = row.querySelector('.member-name').firstChild.textContent;
