@@ -86,7 +86,7 @@ deb: ## builds the Debian package: build/roomd_<version>_<architecture>.deb
 	@.ci/install-packages build client deb
 	@deploy/debian/build
 
-container-test: ## builds the image of deploy/ and the Debian package, and uses both; needs root and Linux (docs/testing.md)
+container-test: ## builds the image of deploy/ and the Debian package, uses both, boots a systemd; needs root (docs/testing.md)
 	@.ci/install-packages build client deb container
 	@test -d tests/interop/node_modules || npm ci --prefix tests/interop --no-audit --no-fund
 	@tests/container/container_test.py

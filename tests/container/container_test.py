@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the image of deploy/Dockerfile and the Debian package, and uses both as an operator would.
 
-    container_test.py [Image] [Package] [Purge]
+    container_test.py [Image] [Package] [Purge] [Service]
 
 Ends with "N passed, N failed"; says what is missing where it cannot run, which is a failure.
 """
@@ -16,21 +16,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from workshop import ROOT, Workshop, missing, run
+from service_test import Service  # which unittest.main() runs  # noqa: F401
+from workshop import client, missing, run, settings_of, shop
 
 KEY = "container-test-key-0123456789"
-CLIENT = ROOT / "tests/container/client.mjs"
-shop = Workshop()
 
 
 def health(port):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
         return answer.status, json.load(answer)
-
-
-def client(port, what, key=KEY, **environment):
-    """What the official client prints."""
-    return run("node", CLIENT, f"http://127.0.0.1:{port}", key, what, env={**os.environ, **environment}).split()
 
 
 class Image(unittest.TestCase):
@@ -82,7 +76,7 @@ class Image(unittest.TestCase):
         self.assertEqual((status, body["status"]), (200, "ok"))
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/socket.io/socket.io.min.js", timeout=5) as answer:
             self.assertEqual(answer.status, 200)
-        client(port, "create")
+        client(port, "create", KEY)
         self.assertEqual(server.stop(), 0)
 
     def test_process_1_ends_at_an_interrupt_too(self):
@@ -102,10 +96,10 @@ class Image(unittest.TestCase):
     def test_rooms_outlive_the_container(self):
         volume = shop.volume(self.root)
         first = self.start(volume, AUTH_KEY=KEY)
-        room, token = client(first.port(), "create")
+        room, token = client(first.port(), "create", KEY)
         self.assertEqual(first.stop(), 0)
         second = self.start(volume, AUTH_KEY=KEY)
-        client(second.port(), "return", ROOM_ID=room, OWNER_TOKEN=token)
+        client(second.port(), "return", KEY, ROOM_ID=room, OWNER_TOKEN=token)
         self.assertEqual(second.stop(), 0)
 
     def test_without_a_key_it_says_so_and_ends(self):
@@ -118,18 +112,10 @@ class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.root = shop.debian()
-        package = run(ROOT / "deploy/debian/build").splitlines()[-1]
-        run("cp", ROOT / package, cls.root / "roomd.deb")
-        for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "/roomd.deb"]):
-            run("chroot", cls.root, "apt-get", *command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-
-    def variables(self):
-        """Of /etc/default/roomd, which systemd reads by the same rules."""
-        lines = (self.root / "etc/default/roomd").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        shop.install(cls.root, shop.package(cls.root))
 
     def test_a_key_was_made_up_that_nobody_else_can_read(self):
-        self.assertRegex(self.variables()["AUTH_KEY"], r"^[0-9a-f]{32}$")
+        self.assertRegex(settings_of(self.root)["AUTH_KEY"], r"^[0-9a-f]{32}$")
         self.assertEqual((self.root / "etc/default/roomd").stat().st_mode & 0o777, 0o600)
 
     def test_what_the_unit_starts_serves_with_the_key_that_was_made_up(self):
@@ -138,11 +124,11 @@ class Package(unittest.TestCase):
         # What StateDirectory= makes.
         (self.root / "data").mkdir(exist_ok=True)
         os.chown(self.root / "data", 65534, 65534)
-        environment = {**self.variables(), "PORT": "0", "HOST": "127.0.0.1", "DATA_DIR": "/data"}
+        environment = {**settings_of(self.root), "PORT": "0", "HOST": "127.0.0.1", "DATA_DIR": "/data"}
         server = shop.start(self.root, "65534:65534", command, environment, shop.volume(self.root))
         port = server.port()
         self.assertEqual(health(port)[0], 200)
-        client(port, "create", self.variables()["AUTH_KEY"])
+        client(port, "create", settings_of(self.root)["AUTH_KEY"])
         self.assertEqual(server.stop(), 0)
 
     def test_it_starts_at_boot(self):
@@ -150,9 +136,9 @@ class Package(unittest.TestCase):
         self.assertEqual(os.readlink(link), "/lib/systemd/system/roomd.service")
 
     def test_upgrading_keeps_the_key(self):
-        key = self.variables()["AUTH_KEY"]
+        key = settings_of(self.root)["AUTH_KEY"]
         run("chroot", self.root, "dpkg", "-i", "/roomd.deb")
-        self.assertEqual(self.variables()["AUTH_KEY"], key)
+        self.assertEqual(settings_of(self.root)["AUTH_KEY"], key)
 
 
 class Purge(unittest.TestCase):

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+CLIENT = ROOT / "tests/container/client.mjs"
 BASE_IMAGE = "docker.io/library/debian:bookworm-slim"
 # Bind mounts, so that the root can be read-only and /data not; then process 1 becomes the program.
 AS_PROCESS_1 = """
@@ -27,8 +28,8 @@ def missing():
     """What this machine lacks; "" when the tests can run."""
     lacks = [] if platform.system() == "Linux" else ["Linux"]
     lacks += [] if os.geteuid() == 0 else ["root"]
-    lacks += [tool for tool in ("buildah", "debootstrap", "unshare", "pgrep", "node", "dpkg-deb")
-              if not shutil.which(tool)]
+    lacks += [tool for tool in ("buildah", "debootstrap", "unshare", "pgrep", "node", "dpkg-deb", "systemd-nspawn",
+                                "nsenter", "openssl") if not shutil.which(tool)]
     if not lacks and subprocess.run(["unshare", "--mount", "--pid", "--fork", "true"], stderr=subprocess.DEVNULL).returncode:
         lacks = ["the right to make namespaces (CAP_SYS_ADMIN)"]
     return ", ".join(lacks)
@@ -78,6 +79,22 @@ class Workshop:
         (base / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
         shutil.rmtree(base / "var/cache/apt/archives", ignore_errors=True)
         return base
+
+    def copy_of_debian(self, name):
+        copy = self.place / name
+        run("cp", "--archive", self.debian(), copy)
+        return copy
+
+    def install(self, root, *packages):
+        """Debian's, or the files of packages that are there."""
+        for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", *packages]):
+            run("chroot", root, "apt-get", *command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+
+    def package(self, root):
+        """Builds ours. @return where it is in that tree."""
+        built = run(ROOT / "deploy/debian/build").splitlines()[-1]
+        run("cp", ROOT / built, root / "roomd.deb")
+        return "/roomd.deb"
 
     def make_base_image(self):
         container = self.buildah("from", "scratch").strip()
@@ -151,7 +168,22 @@ class Server:
             self.process.wait()
 
 
+def client(port, what, key, within=(), **environment):
+    """What the official client prints; `within` are words before its command."""
+    url = f"http://127.0.0.1:{port}"
+    return run(*within, "node", CLIENT, url, key, what, env={**os.environ, **environment}).split()
+
+
+def settings_of(root):
+    """The variables of /etc/default/roomd, which systemd reads by the same rules."""
+    lines = (root / "etc/default/roomd").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
 def debian_mirror():
     """The mirror that apt asks on this machine."""
     listed = run("apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(COMPONENT)")
     return next(line.split()[0] for line in listed.splitlines() if line.endswith(" bookworm main"))
+
+
+shop = Workshop()
