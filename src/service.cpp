@@ -103,6 +103,7 @@ class Service {
       const engineio::NetworkStatistics network = network_.statistics();
       add_server_rows(page, facts(network.hub_cpu_seconds));
       add_process_rows(page, process_statistics());
+      add_certificate_row(page, network_.tls_certificate());
       add_network_rows(page, network);
       add_session_rows(page, server_.engine().statistics());
       add_refusal_rows(page, server_.engine().statistics().refusals, network_.refused_connections());

@@ -66,6 +66,14 @@ void add_process_rows(MetricsPage& page, const ProcessStatistics& statistics) {
              number(statistics.open_file_limit));
 }
 
+void add_certificate_row(MetricsPage& page, const std::optional<engineio::TlsCertificate>& certificate) {
+  if (!certificate) return;
+  const std::chrono::duration<double> since_1970 = certificate->expires.time_since_epoch();
+  page.gauge("roomd_tls_certificate_not_after_timestamp_seconds",
+             "When the certificate in use expires, in seconds since 1970; only with TLS_CERT",
+             since_1970.count());
+}
+
 void add_session_rows(MetricsPage& page, const engineio::ServerStatistics& statistics) {
   for (const TransportName transport : transports) {
     page.gauge("roomd_sessions", "Engine.IO sessions, by what they run over now",

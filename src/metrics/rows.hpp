@@ -4,10 +4,12 @@
 // The rows of a module are where the module is put together (watch_rooms.hpp). Thread: any.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "engineio/network.hpp"
 #include "engineio/statistics.hpp"
+#include "engineio/tls.hpp"
 #include "metrics/page.hpp"
 #include "metrics/process.hpp"
 #include "storage/write_behind.hpp"
@@ -25,6 +27,8 @@ struct ServerFacts {
 
 void add_server_rows(MetricsPage& page, const ServerFacts& facts);
 void add_process_rows(MetricsPage& page, const ProcessStatistics& statistics);
+/// Of the certificate that new connections are shown; nothing without TLS.
+void add_certificate_row(MetricsPage& page, const std::optional<engineio::TlsCertificate>& certificate);
 void add_session_rows(MetricsPage& page, const engineio::ServerStatistics& statistics);
 void add_network_rows(MetricsPage& page, const engineio::NetworkStatistics& statistics);
 void add_refusal_rows(MetricsPage& page, const engineio::Refusals& requests,

@@ -107,6 +107,7 @@ TEST_SUITE("program/documentation") {
     roomd::MetricsPage page;
     roomd::add_server_rows(page, {});
     roomd::add_process_rows(page, {});
+    roomd::add_certificate_row(page, engineio::TlsCertificate{});
     engineio::NetworkStatistics network;
     network.loops.resize(1);
     roomd::add_network_rows(page, network);

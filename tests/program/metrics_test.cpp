@@ -97,6 +97,15 @@ TEST_SUITE("program/metrics") {
     }
   }
 
+  TEST_CASE("when the certificate expires, to the second; nothing without TLS") {
+    MetricsPage page;
+    add_certificate_row(page, std::nullopt);
+    CHECK(page.text().empty());
+    const std::chrono::system_clock::time_point expires{1'777'550'399s};
+    add_certificate_row(page, engineio::TlsCertificate{.subject = "CN=x", .expires = expires});
+    CHECK(has_line(page.text(), "roomd_tls_certificate_not_after_timestamp_seconds 1777550399"));
+  }
+
   TEST_CASE("each loop has its rows") {
     MetricsPage page;
     engineio::NetworkStatistics statistics;

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { scrape } from '../support/metrics.mjs';
+import { Certificates } from '../support/certificates.mjs';
+import { scrape, scrapeSecurely } from '../support/metrics.mjs';
 import { request } from '../support/raw_http.mjs';
 import { authKey, repository, startRoomd } from '../support/server.mjs';
 import { Stage } from '../support/stage.mjs';
@@ -92,9 +93,11 @@ together('metrics', () => {
   });
 
   check('docs/operate.md names every metric, and no other', async () => {
-    const program = await startRoomd({ DATA_DIR: '.' });
-    const { families } = await scrape(program);
+    const files = new Certificates().issue('first.example');
+    const program = await startRoomd({ DATA_DIR: '.', ...files.environment });
+    const { families } = await scrapeSecurely(program, files.ca);
     await program.stop();
+    files.remove();
     const text = readFileSync(path.join(repository, 'docs/operate.md'), 'utf8');
     const documented = [...text.matchAll(/^\| `([a-z_]+)` \| (counter|gauge|histogram) \|/gm)];
     assert.deepEqual(

@@ -7,6 +7,7 @@ import tls from 'node:tls';
 
 import { Certificates } from '../support/certificates.mjs';
 import { eventually, within } from '../support/deadlines.mjs';
+import { scrape, scrapeSecurely } from '../support/metrics.mjs';
 import { Connection, requestText } from '../support/raw_http.mjs';
 import { spawnRoomd, startRoomd } from '../support/server.mjs';
 import { check, together } from '../support/suite.mjs';
@@ -117,6 +118,28 @@ together('TLS', () => {
     assert.deepEqual(await client.request('room:list'), []);
     assert.ok(!program.output.includes('PRIVATE'));
     client.close();
+    await program.stop();
+  });
+
+  check('/metrics tells when the certificate in use expires, also behind SIGHUP', async () => {
+    const files = certificates();
+    const program = await startHttps(files);
+    const expires = async () =>
+      (await scrapeSecurely(program, files.ca)).samples.get('roomd_tls_certificate_not_after_timestamp_seconds');
+    assert.equal(await expires(), files.expires);
+    const first = files.expires;
+    files.issue('second.example', { days: 30 });
+    assert.ok(files.expires > first);
+    assert.equal(await expires(), first);
+    await hangUp(program, /info SIGHUP: certificate CN=second\.example/);
+    assert.equal(await expires(), files.expires);
+    await program.stop();
+  });
+
+  check('without TLS /metrics has no row for a certificate', async () => {
+    const program = await startRoomd();
+    const { families } = await scrape(program);
+    assert.deepEqual([...families.keys()].filter((name) => name.includes('certificate')), []);
     await program.stop();
   });
 

@@ -1,6 +1,7 @@
 // Certificates made for one run: a CA of ours, and a server's certificate signed by it.
 
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,13 +25,18 @@ export class Certificates {
   }
 
   /** Puts a new key and a certificate for 127.0.0.1 with that name in place. */
-  issue(name) {
+  issue(name, { days = 1 } = {}) {
     const request = this.#file('request.pem');
     const extensions = this.#file('extensions');
     writeFileSync(extensions, 'subjectAltName=IP:127.0.0.1\n');
     openssl('req', ...p256, '-subj', `/CN=${name}`, '-keyout', this.key, '-out', request);
-    openssl('x509', '-req', '-in', request, '-CA', this.#file('ca.pem'), '-CAkey', this.#file('ca.key'), '-CAcreateserial', '-days', '1', '-extfile', extensions, '-out', this.certificate);
+    openssl('x509', '-req', '-in', request, '-CA', this.#file('ca.pem'), '-CAkey', this.#file('ca.key'), '-CAcreateserial', '-days', `${days}`, '-extfile', extensions, '-out', this.certificate);
     return this;
+  }
+
+  /** When the certificate that was issued last does, in seconds since 1970. */
+  get expires() {
+    return Date.parse(new X509Certificate(readFileSync(this.certificate)).validTo) / 1_000;
   }
 
   /** Only the key changes: the pair does not fit any more. */

@@ -1,6 +1,9 @@
 // Prometheus text, read strictly: what a scraper would refuse fails here.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import https from 'node:https';
+import { text } from 'node:stream/consumers';
 
 import { request } from './raw_http.mjs';
 import { authKey } from './server.mjs';
@@ -50,4 +53,12 @@ export async function scrape(program, headers = { Authorization: `Bearer ${authK
   assert.equal(response.status, 200);
   assert.equal(response.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8');
   return parseMetrics(response.body);
+}
+
+/** The same of a program that speaks HTTPS, with a certificate of `ca`. */
+export async function scrapeSecurely(program, ca) {
+  const headers = { Authorization: `Bearer ${authKey}` };
+  const [response] = await once(https.get({ host: '127.0.0.1', port: program.port, path: '/metrics', ca, headers, agent: false }), 'response');
+  assert.equal(response.statusCode, 200);
+  return parseMetrics(await text(response));
 }
