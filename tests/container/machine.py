@@ -31,13 +31,14 @@ class Machine:
     def __init__(self, root, log):
         self.root = root
         self.log = log
-        # Without a systemd on this machine nobody makes a scope for it.
-        self.scope = Path("/run/systemd/system").exists()
+        self.name = f"roomd-test-{os.getpid()}"
+        # Where there is no systemd to make a scope for it, it gets a control group from us.
+        self.groups = [] if Path("/run/systemd/system").exists() else groups(self.name)
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                ["systemd-nspawn", "--quiet", "--boot", "--register=no", *([] if self.scope else ["--keep-unit"]),
-                 f"--directory={root}", f"--machine=roomd-test-{os.getpid()}", "--private-network", "--link-journal=no",
-                 "--resolv-conf=off", "--timezone=off", "--console=pipe"],
+                [*into(self.groups), "systemd-nspawn", "--quiet", "--boot", "--register=no",
+                 *(["--keep-unit"] if self.groups else []), f"--directory={root}", f"--machine={self.name}",
+                 "--private-network", "--link-journal=no", "--resolv-conf=off", "--timezone=off", "--console=pipe"],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
     def wait_for_boot(self):
@@ -81,16 +82,23 @@ class Machine:
                 break
             except subprocess.TimeoutExpired:
                 pass
-        if not self.scope:
-            remove_groups()
+        for group in self.groups:
+            subprocess.run(["find", group, "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"])
 
 
-def remove_groups():
-    """The empty control groups that --keep-unit leaves."""
-    for name in ("payload", "supervisor"):
-        for group in Path("/sys/fs/cgroup").glob(f"*/{name}"):
-            subprocess.run(["find", group, "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"],
-                           stderr=subprocess.DEVNULL)
+def groups(name):
+    """Makes a control group of that name where systemd looks: its own hierarchy of version 1, and that of version 2."""
+    top = Path("/sys/fs/cgroup")
+    made = [place / name for place in (top / "systemd", top / "unified", top) if (place / "cgroup.procs").exists()]
+    for group in made:
+        group.mkdir()
+    return made
+
+
+def into(those):
+    """Words before a command that is to run in these control groups."""
+    return ["sh", "-c", 'until [ "$1" = -- ]; do echo $$ >"$1/cgroup.procs" || exit; shift; done; shift; exec "$@"',
+            "into", *those, "--"]
 
 
 class Unit:

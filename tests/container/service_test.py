@@ -84,7 +84,8 @@ class Service(unittest.TestCase):
         writable = {path for path, options in mounts.items() if "rw" in options and "ro" not in options}
         self.assertIn("ro", mounts["/"])
         self.assertIn("/var/lib/private/roomd", writable)
-        self.assertFalse(writable & {"/etc", "/home", "/root", "/sys", "/usr", "/var", "/var/lib"})
+        self.assertFalse(writable & {"/dev", "/dev/shm", "/dev/mqueue", "/etc", "/home", "/root", "/run", "/run/lock", "/sys",
+                                     "/usr", "/var", "/var/lib"})
 
     def test_rooms_outlive_a_restart(self):
         room = self.create()
