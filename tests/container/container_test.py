@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the image of deploy/Dockerfile and the Debian package, and uses both as an operator would.
 
-    container_test.py [Image] [Package] [Purge] [Service]
+    container_test.py [Image] [Package] [Purge] [Service] [Nginx] [Caddy]
 
 Ends with "N passed, N failed"; says what is missing where it cannot run, which is a failure.
 """
@@ -16,7 +16,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from service_test import Service  # which unittest.main() runs  # noqa: F401
+from proxies_test import Caddy, Nginx  # which unittest.main() runs, as the next  # noqa: F401
+from service_test import Service  # noqa: F401
 from workshop import client, missing, run, settings_of, shop
 
 KEY = "container-test-key-0123456789"
