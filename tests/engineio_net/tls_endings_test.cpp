@@ -7,20 +7,16 @@
 #include "tls_support.hpp"
 
 using namespace std::chrono_literals;
+using test::get;
 using test::RawClient;
 using test::ServerFiles;
 using test::TestServer;
 using test::TlsClient;
+using test::with;
 
 namespace {
 
-constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view hold = "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n";
-
-engineio::NetworkOptions with(const ServerFiles& files, engineio::NetworkOptions options = {}) {
-  options.tls = files.options;
-  return options;
-}
 
 /// Frames of 50 kB that the server sends when it is told to.
 std::string flood(int count) {

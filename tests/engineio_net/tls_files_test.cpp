@@ -11,20 +11,13 @@
 #include "tls_support.hpp"
 
 using test::Certificate;
+using test::get;
 using test::ServerFiles;
 using test::TestServer;
 using test::TlsClient;
+using test::with;
 
 namespace {
-
-constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
-engineio::NetworkOptions with(const ServerFiles& files, int io_threads = 0) {
-  engineio::NetworkOptions options;
-  options.tls = files.options;
-  options.io_threads = io_threads;
-  return options;
-}
 
 /// What the constructor of a Network says about the files.
 std::string complaint(const ServerFiles& files) {
@@ -115,7 +108,7 @@ TEST_SUITE("engineio/net/tls files") {
     for (const int threads : {0, 2}) {
       CAPTURE(threads);
       const ServerFiles files("first.example");
-      TestServer server(with(files, threads));
+      TestServer server(with(files, {.io_threads = threads}));
       TlsClient request(server.port());
       CHECK(request.subject() == "first.example");
       CHECK(request.exchange(get).body == "hello");

@@ -24,6 +24,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engineio/network.hpp"
 #include "engineio/tls.hpp"
 #include "raw_client.hpp"
 
@@ -105,6 +106,15 @@ struct ServerFiles {
   TemporaryDirectory directory;
   engineio::TlsOptions options{.certificate_file = directory / "cert.pem", .key_file = directory / "key.pem"};
 };
+
+/// The options of a server with these files.
+inline engineio::NetworkOptions with(const ServerFiles& files, engineio::NetworkOptions options = {}) {
+  options.tls = files.options;
+  return options;
+}
+
+/// Answered with "hello" by a TestServer.
+inline constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// A blocking TLS client; a wait that takes longer than RawClient::patience fails.
 class TlsClient {

@@ -7,22 +7,15 @@
 #include "tls_support.hpp"
 
 using engineio::TlsVersion;
+using test::get;
 using test::RawClient;
 using test::RawResponse;
 using test::ServerFiles;
 using test::TestServer;
 using test::TlsClient;
+using test::with;
 
 namespace {
-
-constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
-engineio::NetworkOptions with(const ServerFiles& files, int io_threads = 0) {
-  engineio::NetworkOptions options;
-  options.tls = files.options;
-  options.io_threads = io_threads;
-  return options;
-}
 
 TlsClient::SetUp only(int version) {
   return [version](SSL& session) {
@@ -64,7 +57,7 @@ TEST_SUITE("engineio/net/tls") {
   TEST_CASE("a request over TLS: answered, marked as secure, and the connection stays for the next") {
     const ServerFiles files;
     for (const int threads : {0, 2}) {
-      TestServer server(with(files, threads));
+      TestServer server(with(files, {.io_threads = threads}));
       TlsClient client(server.port());
       CHECK(client.connected());
       for (int round = 0; round < 3; ++round) CHECK(client.exchange(get).body == "hello");
@@ -135,7 +128,7 @@ TEST_SUITE("engineio/net/tls") {
 
   TEST_CASE("a session is resumed with its ticket, by any loop") {
     const ServerFiles files;
-    TestServer server(with(files, 2));
+    TestServer server(with(files, {.io_threads = 2}));
     TlsClient first(server.port());
     CHECK(first.exchange(get).body == "hello");  // a ticket follows the handshake
     SSL_SESSION* const session = SSL_get1_session(&first.session());
@@ -160,7 +153,7 @@ TEST_SUITE("engineio/net/tls") {
     const ServerFiles files;
     const std::string body = long_text(900'000);
     for (const int threads : {0, 2}) {
-      TestServer server(with(files, threads));
+      TestServer server(with(files, {.io_threads = threads}));
       TlsClient client(server.port());
       for (int round = 0; round < 3; ++round) CHECK(client.exchange(post_echo(body)).body == body);
       CHECK(client.exchange("GET /large HTTP/1.1\r\nHost: a\r\n\r\n").body == std::string(8'000'000, 'L'));
@@ -237,7 +230,7 @@ TEST_SUITE("engineio/net/tls") {
   TEST_CASE("WebSocket messages of all sizes come back") {
     const ServerFiles files;
     for (const int threads : {0, 2}) {
-      TestServer server(with(files, threads));
+      TestServer server(with(files, {.io_threads = threads}));
       TlsClient client(server.port());
       client.upgrade();
       for (const std::size_t size : {0, 1, 125, 126, 16'384, 16'385, 65'535, 65'536, 900'000}) {
