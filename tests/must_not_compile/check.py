@@ -8,14 +8,19 @@ has these words. The file that compiles is the control: without it, a wrong incl
 success.
 """
 import os
+import resource
 import subprocess
 import sys
+
+# A template that is refused may still send a compiler off for all memory of the machine.
+MEMORY_BYTES = 4 << 30
 
 
 def main():
     path, command = sys.argv[1], sys.argv[2:]
     with open(path, encoding="utf-8") as source:
         promise = source.readline().removeprefix("//").strip()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     run = subprocess.run(
         command + ["-fsyntax-only", "-fdiagnostics-color=never", path],
         stderr=subprocess.PIPE,

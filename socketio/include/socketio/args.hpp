@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 
 #include "socketio/json.hpp"
 
@@ -40,6 +41,13 @@ inline void write_arguments(JsonWriter& out, const Args& args) {
 template <class T>
 requires JsonSendable<T>
 void write_arguments(JsonWriter& out, const T& value) { to_json(out, value); }
+
+namespace detail {
+/// The indices of `Count` arguments without the last. Of none there are none: a caller refuses that with
+/// words of its own, and 0 - 1 indices would cost a compiler all memory there is.
+template <std::size_t Count>
+using AllButLast = std::make_index_sequence<Count == 0 ? 0 : Count - 1>;
+}  // namespace detail
 
 /// What emit() and Ack take: a value with to_json, or Args.
 template <class T>

@@ -95,7 +95,7 @@ class Namespace : public Broadcasting<Namespace> {
   void server_side_emit_with_ack(std::chrono::milliseconds deadline, std::string_view event,
                                  Ts&&... args_and_handler) {
     static_assert(sizeof...(Ts) > 0, "the last argument is the acknowledgement handler");
-    emit_indexed(deadline, event, std::make_index_sequence<sizeof...(Ts) - 1>(),
+    emit_indexed(deadline, event, detail::AllButLast<sizeof...(Ts)>(),
                  std::forward_as_tuple(std::forward<Ts>(args_and_handler)...));
   }
   /// Handles an event of another server; `fn` as for Socket::on(), an Ack answers that server. @return a

@@ -73,7 +73,7 @@ class TimedRemoteSocket {
   template <class... Ts>
   void emit(std::string_view event, Ts&&... args_and_handler) const {
     static_assert(sizeof...(Ts) > 0, "the last argument is the acknowledgement handler");
-    emit_indexed(event, std::make_index_sequence<sizeof...(Ts) - 1>(),
+    emit_indexed(event, detail::AllButLast<sizeof...(Ts)>(),
                  std::forward_as_tuple(std::forward<Ts>(args_and_handler)...));
   }
 
