@@ -233,7 +233,7 @@ TEST_SUITE("engineio/net/tls") {
       TestServer server(with(files, {.io_threads = threads}));
       TlsClient client(server.port());
       client.upgrade();
-      for (const std::size_t size : {0, 1, 125, 126, 16'384, 16'385, 65'535, 65'536, 900'000}) {
+      for (const std::size_t size : {0U, 1U, 125U, 126U, 16'384U, 16'385U, 65'535U, 65'536U, 900'000U}) {
         CAPTURE(size);
         const std::string text = long_text(size);
         REQUIRE(client.send(test::client_frame(0x82, text)));

@@ -156,7 +156,7 @@ TEST_SUITE("socketio/decoder") {
 
   TEST_CASE("JSON: no control character stands in a string, however long it is") {
     for (char control = 1; control < 0x20; ++control) {
-      for (const std::size_t length : {1, 15, 16, 40}) {
+      for (const std::size_t length : {1U, 15U, 16U, 40U}) {
         CAPTURE(int{control});
         CAPTURE(length);
         const std::string before(length, 'x');

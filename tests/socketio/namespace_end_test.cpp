@@ -19,8 +19,6 @@ using test::SocketHarness;
 
 namespace {
 
-const Frames nothing;
-
 Options with_cleanup() {
   Options options;
   options.cleanup_empty_child_namespaces = true;

@@ -183,7 +183,7 @@ TEST_SUITE("socketio/recovery parts") {
   TEST_CASE("log: a room over its share loses its own oldest events, and only its own") {
     Log t(1'000'000, {.max_events = 3, .max_bytes = 1'000'000});
     t.add(1, "quiet", {"quiet"});
-    for (const std::uint64_t number : {2, 3, 4, 5, 6}) t.add(number, "busy", {"busy"});
+    for (const std::uint64_t number : {2U, 3U, 4U, 5U, 6U}) t.add(number, "busy", {"busy"});
     t.add(7, "all");
     CHECK(t.log.size() == 5);
     CHECK(t.log.reaches_back_to(0, {"quiet", "me"}));
@@ -230,7 +230,7 @@ TEST_SUITE("socketio/recovery parts") {
 
   TEST_CASE("log: what a room lost is remembered after the log has emptied by age") {
     Log t(1'000'000, {.max_events = 1, .max_bytes = 1'000'000});
-    for (const std::uint64_t number : {1, 2, 3}) t.add(number, "busy", {"busy"});
+    for (const std::uint64_t number : {1U, 2U, 3U}) t.add(number, "busy", {"busy"});
     t.time.advance(10s);
     t.log.drop_before(t.time.now());
     CHECK(t.log.empty());

@@ -281,7 +281,7 @@ TEST_SUITE("watchroom/restart") {
       RoomHarness t({}, &store);
       Page& a = t.page("A");
       t.create_room(a);
-      for (int depth = 1; depth < 2'000; ++depth) {
+      for (std::size_t depth = 1; depth < 2'000; ++depth) {
         a.emit(R"(["play:update",{"type":"play","x":)" + std::string(depth, '[') + std::string(depth, ']') +
                "}]");
         if (a.closed()) break;
