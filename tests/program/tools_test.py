@@ -40,6 +40,12 @@ class Counting(unittest.TestCase):
         text = "Ran 7 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=1)\n"
         self.assertEqual(runner.count_cases(text), (3, 3))
 
+    def test_what_was_left_out_is_counted(self):
+        self.assertEqual(runner.count_skipped("# pass 6\n# fail 2\n# skipped 4\n# todo 0\n"), 4)
+        self.assertEqual(runner.count_skipped("Ran 7 tests in 0.1s\n\nOK (skipped=2)\n"), 2)
+        self.assertEqual(runner.count_skipped("Ran 7 tests in 0.1s\n\nFAILED (failures=1, skipped=1)\n"), 1)
+        self.assertEqual(runner.count_skipped("Ran 7 tests in 0.1s\n\nOK\n"), 0)
+
     def test_of_tap_the_failures_are_shown(self):
         text = "TAP version 13\nok 1 - a\n  ---\n  ...\nnot ok 2 - b\n  ---\n  error: why\n    ...\n    more\n  ...\nok 3 - c\n# fail 1\n"
         self.assertEqual(runner.essence(text), "not ok 2 - b\n  ---\n  error: why\n    ...\n    more\n  ...\n# fail 1")
