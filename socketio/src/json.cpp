@@ -43,7 +43,7 @@ bool below_one(std::string_view number) {
       std::errc::result_out_of_range) {
     return negative;
   }
-  return leading + value < 0;
+  return value < -leading;
 }
 
 }  // namespace

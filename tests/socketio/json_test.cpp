@@ -99,6 +99,8 @@ TEST_SUITE("socketio/json") {
     CHECK(std::signbit(*json("-1e-999").as_number()));
     CHECK(json("1e99999999999999999999").as_number() == infinity);
     CHECK(json("1e-99999999999999999999").as_number() == 0.0);
+    CHECK(json("1e9223372036854775807").as_number() == infinity);
+    CHECK(json("0.01e-9223372036854775808").as_number() == 0.0);
     const std::string zeros(400, '0');
     CHECK(json("1" + zeros).as_number() == infinity);
     CHECK(json("1" + zeros + "e-10").as_number() == infinity);
