@@ -56,7 +56,8 @@ class Parser {
   virtual ~Parser() = default;
   /// @param type         CONNECT, DISCONNECT, EVENT, ACK or CONNECT_ERROR; never a BINARY_ one.
   /// @param json         a finished value, or empty for no payload.
-  /// @param attachments  what the placeholders in `json` refer to.
+  /// @param attachments  what the placeholders in `json` refer to. Other than events and acks may only have
+  ///                     some in a format that has a place for them; the default one has none.
   virtual EncodedPacket encode(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
                                std::string_view json, Attachments attachments) = 0;
   /// The same for what has no attachments.
