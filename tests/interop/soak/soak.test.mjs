@@ -84,8 +84,8 @@ async function letGo(nothing) {
     });
   const passersBy = [];
   for (let n = 0; n < 700; ++n) passersBy.push(await connect());
-  const here = nothing.descriptors + passersBy.length;
-  await eventually(async () => (await objects()).descriptors >= here, 'everybody is accepted');
+  // Not that many more than before: a connection that was counted then may be gone by now.
+  await eventually(async () => (await objects()).descriptors >= passersBy.length, 'everybody is accepted');
   for (const socket of passersBy) socket.destroy();
   await eventually(async () => (await objects()).descriptors <= nothing.descriptors, 'everybody is forgotten');
   await pause(2_000);
