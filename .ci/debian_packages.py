@@ -11,7 +11,7 @@ def run(*command, **options):
     """What it prints. What it says when it fails is part of the exception."""
     done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, stdin=subprocess.DEVNULL, **options)
-    assert done.returncode == 0, f"{command[0]}: exit {done.returncode}\n{done.stdout.strip()}"
+    assert done.returncode == 0, f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout[-3000:].strip()}"
     return done.stdout
 
 

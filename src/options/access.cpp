@@ -57,30 +57,17 @@ Option auth_key() {
                  .show = [](const Settings& s) { return show_keys(s.room.auth_keys); }});
 }
 
-Option stats_key() {
-  return secret({.name = "STATS_KEY",
-                 .meaning = "What opens `/stats`, `/metrics` and `/status` instead of the AUTH_KEY",
+/// One key, in that member.
+Option single_key(std::string_view name, std::string_view meaning, std::string Settings::*key) {
+  return secret({.name = name,
+                 .meaning = meaning,
                  .accepts = "any text",
                  .parse =
-                     [](std::string_view text, Settings& s) {
-                       s.stats_key = cleaned_key(text);
+                     [key](std::string_view text, Settings& s) {
+                       s.*key = cleaned_key(text);
                        return true;
                      },
-                 .show = [](const Settings& s) { return s.stats_key; }});
-}
-
-Option admin_key() {
-  return secret({.name = "ADMIN_KEY",
-                 .meaning =
-                     "The operator's secret: opens `/stats`, `/metrics`, `/status` and `POST /admin/drain`. "
-                     "Without it nobody can drain over HTTP",
-                 .accepts = "any text",
-                 .parse =
-                     [](std::string_view text, Settings& s) {
-                       s.admin_key = cleaned_key(text);
-                       return true;
-                     },
-                 .show = [](const Settings& s) { return s.admin_key; }});
+                 .show = [key](const Settings& s) { return s.*key; }});
 }
 
 Option auth_token_secret() {
@@ -98,6 +85,15 @@ Option auth_token_secret() {
 
 }  // namespace
 
-std::vector<Option> access_options() { return {auth_key(), stats_key(), admin_key(), auth_token_secret()}; }
+std::vector<Option> access_options() {
+  return {auth_key(),
+          single_key("STATS_KEY", "What opens `/stats`, `/metrics` and `/status` instead of the AUTH_KEY",
+                     &Settings::stats_key),
+          single_key("ADMIN_KEY",
+                     "The operator's secret: opens `/stats`, `/metrics`, `/status` and `POST /admin/drain`. "
+                     "Without it nobody can drain over HTTP",
+                     &Settings::admin_key),
+          auth_token_secret()};
+}
 
 }  // namespace roomd

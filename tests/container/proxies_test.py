@@ -8,14 +8,13 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import unittest
 
 from machine import wait_until
 from workshop import ROOT, run, shop
 
-sys.path.insert(0, str(ROOT / ".ci"))
-from debian_packages import unpacked  # noqa: E402
+from debian_packages import unpacked  # workshop says where it is
+from nginx_settings import make_certificate, nginx_file
 
 KEY = "behind-a-proxy-0123456789"
 
@@ -41,8 +40,7 @@ class Behind:
     def setUp(self):
         self.place = shop.place / type(self).__name__
         self.place.mkdir()
-        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2",
-            "-addext", "subjectAltName=DNS:localhost", "-keyout", self.place / "key", "-out", self.place / "certificate")
+        make_certificate(self.place, "localhost")
         self.log = self.place / "roomd.log"
         self.start([ROOT / "build/deb/root/usr/bin/roomd"], self.log, AUTH_KEY=KEY, PORT="0", HOST="127.0.0.1",
                    TRUSTED_PROXIES="127.0.0.1", LOG_LEVEL="info")
@@ -74,13 +72,7 @@ class Nginx(Behind, unittest.TestCase):
         text = (ROOT / "deploy/nginx.conf").read_text()
         text = text.replace("listen [::]:443 ssl http2;", "").replace("listen 443", f"listen 127.0.0.1:{self.port}")
         text = text.replace("server 127.0.0.1:3001;", f"server 127.0.0.1:{self.upstream};")
-        text = re.sub(r"(ssl_certificate +)\S+;", rf"\1{self.place}/certificate;", text)
-        text = re.sub(r"(ssl_certificate_key +)\S+;", rf"\1{self.place}/key;", text)
-        temporary = "".join(f"{kind}_temp_path {self.place}/{kind};" for kind in
-                            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        whole = self.place / "nginx.conf"
-        whole.write_text(f"daemon off; user root; pid {self.place}/pid; error_log stderr; events {{}}\n"
-                         f"http {{ access_log off; {temporary}\n{text}\n}}\n")
+        whole = nginx_file(text, self.place, "daemon off; user root;")
         return [unpacked("nginx", "usr/sbin/nginx"), "-e", "stderr", "-p", self.place, "-c", whole]
 
 

@@ -8,11 +8,15 @@ import platform
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / ".ci"))
+from debian_packages import run  # noqa: E402
+
 CLIENT = ROOT / "tests/container/client.mjs"
 BASE_IMAGE = "docker.io/library/debian:bookworm-slim"
 # Bind mounts, so that the root can be read-only and /data not; then process 1 becomes the program.
@@ -33,15 +37,6 @@ def missing():
     if not lacks and subprocess.run(["unshare", "--mount", "--pid", "--fork", "true"], stderr=subprocess.DEVNULL).returncode:
         lacks = ["the right to make namespaces (CAP_SYS_ADMIN)"]
     return ", ".join(lacks)
-
-
-def run(*command, **options):
-    """Runs it and gives what it prints. What it says when it fails is part of the exception."""
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, stdin=subprocess.DEVNULL, **options)
-    if done.returncode != 0:
-        raise AssertionError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout[-3000:]}")
-    return done.stdout
 
 
 class Workshop:

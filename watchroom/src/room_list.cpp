@@ -18,7 +18,7 @@ std::string memory_for(std::size_t last_bytes) {
   return memory;
 }
 
-/// `[` and the rooms of [begin, end), with `]`.
+/// An array that was begun, up to `end` and ended there.
 std::string closed(std::string text, std::size_t end) {
   text.resize(end);
   text += ']';
