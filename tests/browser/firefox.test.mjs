@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { startRoomd } from '../interop/support/server.mjs';
 import { assertInStep, browserSuite } from './support/chromium.mjs';
 import { FirefoxPerson } from './support/firefox.mjs';
+import { rememberConnections } from './support/in_page.mjs';
 
 const server = await startRoomd({ DEMO: 'on' });
 const check = browserSuite(server);
@@ -31,17 +32,6 @@ check('Firefox: a room with a password, a film in step, a chat, a reload', async
   await assertInStep(ada, bob);
   await Promise.all([ada.close(), bob.close()]);
 });
-
-/** Keeps the page's peer connections where the test finds them. */
-function rememberConnections() {
-  const connections = (globalThis.connections = []);
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...values) {
-      super(...values);
-      connections.push(this);
-    }
-  };
-}
 
 /** Packets of sound that came to the page from other browsers. */
 const received = (person) =>

@@ -4,19 +4,10 @@ import assert from 'node:assert/strict';
 
 import { startRoomd } from '../interop/support/server.mjs';
 import { browserSuite, Person } from './support/chromium.mjs';
+import { rememberConnections } from './support/in_page.mjs';
 
 const server = await startRoomd({ DEMO: 'on' });
 const check = browserSuite(server);
-
-/** Keeps the page's peer connections where the test finds them. */
-const rememberConnections = `
-  const connections = (globalThis.connections = []);
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...values) {
-      super(...values);
-      connections.push(this);
-    }
-  };`;
 
 /** No way from browser to browser: candidates are thrown away. */
 const noWayThrough = `

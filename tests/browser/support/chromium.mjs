@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 
 import { authKey } from '../../interop/support/server.mjs';
 import { suiteFor } from '../../interop/support/suite.mjs';
+import { filmPosition, saysInStep } from './in_page.mjs';
 
 const args = [
   '--no-sandbox',
@@ -136,10 +137,7 @@ export class Person {
 
   /** {at, now, paused}: where the film is, in seconds, and when that was, on the machine's clock in ms. */
   film() {
-    return this.page.evaluate(() => {
-      const media = document.getElementById('media');
-      return { at: media.currentTime, now: performance.timeOrigin + performance.now(), paused: media.paused };
-    });
+    return this.page.evaluate(filmPosition);
   }
 
   async plays() {
@@ -163,10 +161,7 @@ export class Person {
 
   /** Waits until the page itself says that it is in step. */
   async inStep(ms = 300) {
-    await this.page.waitForFunction((limit) => {
-      const { ms: shown } = document.getElementById('drift').dataset;
-      return shown !== '' && Math.abs(Number(shown)) < limit;
-    }, ms);
+    await this.page.waitForFunction(saysInStep, ms);
   }
 
   async close() {

@@ -8,6 +8,7 @@ import { after } from 'node:test';
 import puppeteer from 'puppeteer-core';
 
 import { authKey } from '../../interop/support/server.mjs';
+import { filmPosition, saysInStep } from './in_page.mjs';
 
 // A microphone that hums, and nobody to ask; containers have no multicast to look up names of local addresses with.
 const preferences = {
@@ -91,17 +92,11 @@ export class FirefoxPerson {
 
   /** As Person.film(): where the film is, and when that was. */
   film() {
-    return this.page.evaluate(() => {
-      const media = document.getElementById('media');
-      return { at: media.currentTime, now: performance.timeOrigin + performance.now(), paused: media.paused };
-    });
+    return this.page.evaluate(filmPosition);
   }
 
   async inStep(ms = 300) {
-    await this.page.waitForFunction((limit) => {
-      const { ms: shown } = document.getElementById('drift').dataset;
-      return shown !== '' && Math.abs(Number(shown)) < limit;
-    }, {}, ms);
+    await this.page.waitForFunction(saysInStep, {}, ms);
   }
 
   async close() {
